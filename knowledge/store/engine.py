@@ -1,0 +1,96 @@
+"""The store's door: one engine, short writes, reads that never wait for them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from knowledge.errors import SourceUnavailable
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class Store:
+    """The account store: SQLite by default, PostgreSQL by URL; the same code on both."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store at an SQLAlchemy URL, such as "sqlite:///steward.db"."""
+        self.url = make_url(url)
+        self.engine = _engine(url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection that sees one state of the store and takes no lock."""
+        try:
+            with self.engine.connect() as connection:
+                yield connection
+        except OperationalError as error:
+            raise SourceUnavailable(_unreachable(self, error)) from error
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that holds the write lock: keep it short, never across a model call."""
+        try:
+            with self.engine.connect().execution_options(steward_write=True) as connection:
+                with connection.begin():
+                    yield connection
+        except OperationalError as error:
+            raise SourceUnavailable(_unreachable(self, error)) from error
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_file(path: Path) -> Store:
+    """The store in an SQLite file; its folder is made where it is missing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return Store(f"sqlite:///{path}")
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() != "sqlite":
+        return create_engine(_with_driver(url), pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000})
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _with_driver(url: str) -> str:
+    """postgres:// and postgresql:// mean psycopg 3."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    return parsed.render_as_string(hide_password=False)
+
+
+def _configure_sqlite(connection: Any, _record: object) -> None:
+    # pysqlite would begin transactions by itself, and too late; the begin event does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA cache_size = -65536")
+    cursor.execute("PRAGMA mmap_size = 268435456")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("steward_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _unreachable(store: Store, error: SQLAlchemyError) -> str:
+    place = store.url.render_as_string(hide_password=True)
+    reason = str(getattr(error, "orig", error)).splitlines()[0]
+    return f"The store at {place} can't be used now ({reason}). Check it with `steward doctor`."

@@ -1,0 +1,55 @@
+"""The schema, by subject. Every table is a SQLAlchemy Core `Table` on one metadata."""
+
+from knowledge.store.tables.accounts import accounts, stakeholders
+from knowledge.store.tables.activity import (
+    meetings,
+    notes,
+    product_feedback,
+    surveys,
+    tickets,
+    touchpoints,
+    usage,
+    usage_metrics,
+)
+from knowledge.store.tables.base import metadata
+from knowledge.store.tables.contracts import (
+    arr_events,
+    concessions,
+    contracts,
+    opportunities,
+    renewals,
+    targets,
+)
+from knowledge.store.tables.judgement import alerts, csm_calls, health_snapshots, overrides
+from knowledge.store.tables.people import account_team, covers, ownership, people
+from knowledge.store.tables.plans import (
+    commitments,
+    milestones,
+    objectives,
+    onboarding_milestones,
+    value_lines,
+)
+from knowledge.store.tables.work import (
+    acts,
+    digests,
+    feedback,
+    import_flags,
+    imports,
+    inbox,
+    proposed_changes,
+    retention,
+    sync_state,
+    threads,
+    turns,
+    workspace,
+)
+
+__all__ = [
+    "account_team", "accounts", "acts", "alerts", "arr_events", "commitments", "concessions",
+    "contracts", "covers", "csm_calls", "digests", "feedback", "health_snapshots",
+    "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "notes",
+    "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership", "people",
+    "product_feedback", "proposed_changes", "renewals", "retention", "stakeholders", "surveys",
+    "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage",
+    "usage_metrics", "value_lines", "workspace",
+]  # fmt: skip

@@ -1,0 +1,66 @@
+"""What the engine computed and what people said of it, side by side."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+)
+
+from knowledge.store.tables.base import account_ref, imported, ref, table
+
+health_snapshots = table(
+    "health_snapshots",
+    account_ref(),
+    Column("day", Date, nullable=False),
+    Column("rules_version", String(50), nullable=False),
+    Column("score", Float),
+    Column("coverage", Float, nullable=False),
+    Column("band", String(10), nullable=False),
+    Column("p_renew", Float),
+    Column("detail", Text, nullable=False),
+    UniqueConstraint("account_id", "day"),
+)
+
+csm_calls = imported(
+    "csm_calls",
+    account_ref(),
+    ref("person_id", "people"),
+    Column("day", Date, nullable=False),
+    Column("call", String(20), nullable=False),
+    Column("reason", Text),
+    Column("amount_minor", BigInteger),
+    Column("currency", String(3)),
+    Index(None, "account_id", "day"),
+)
+
+overrides = table(
+    "overrides",
+    account_ref(),
+    ref("person_id", "people"),
+    Column("scope", String(30), nullable=False),
+    Column("value", Numeric(6, 2), nullable=False),
+    Column("reason", String(50), nullable=False),
+    Column("evidence", Text),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("expires_on", Date, nullable=False),
+    Column("computed", Numeric(6, 2)),
+    Index(None, "account_id"),
+)
+
+alerts = table(
+    "alerts",
+    account_ref(),
+    Column("day", Date, nullable=False),
+    Column("kind", String(50), nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("snoozed_until", Date),
+    Column("useful", String(10)),
+    Index(None, "account_id", "day"),
+)

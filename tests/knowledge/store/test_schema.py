@@ -1,0 +1,55 @@
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+
+from knowledge.errors import SourceUnavailable
+from knowledge.store import schema
+from knowledge.store.engine import Store, open_file
+from knowledge.store.tables import metadata
+
+
+def test_head_is_the_newest_migration() -> None:
+    scripts = ScriptDirectory(str(Path(schema.__file__).parent / "migrations"))
+
+    assert scripts.get_current_head() == schema.HEAD
+
+
+def test_the_migrations_make_the_schema_that_the_code_reads(store: Store) -> None:
+    with store.read() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), metadata)
+
+    assert differences == []
+
+
+def test_migrating_twice_changes_nothing(store: Store) -> None:
+    assert schema.migrate(store) is None
+    assert schema.current(store) == schema.HEAD
+
+
+def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnavailable, match="steward import"):
+        schema.require_current(open_file(tmp_path / "empty.db"))
+
+
+def test_a_newer_store_is_refused_and_left_as_it_is(store: Store) -> None:
+    with store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(SourceUnavailable, match="newer Steward"):
+        schema.migrate(store)
+    assert schema.current(store) == "9999"
+
+
+def test_a_backup_holds_what_was_in_the_store(sqlite_store: Store) -> None:
+    with sqlite_store.write() as connection:
+        connection.execute(text("INSERT INTO workspace (key, value) VALUES ('a', 'b')"))
+
+    backup = schema.back_up(sqlite_store)
+
+    assert backup is not None
+    with open_file(backup).read() as copy:
+        assert copy.scalar(text("SELECT value FROM workspace WHERE key = 'a'")) == "b"
