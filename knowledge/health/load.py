@@ -1,0 +1,103 @@
+"""Reading rules.toml: a bad file is refused with its line, its key and the reason."""
+
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from knowledge.errors import BadRules
+from knowledge.health.lines import line_of
+from knowledge.health.rules import GROUPS, Rules
+from knowledge.health.signals import STAGES, UNITS
+
+_PLAIN_WORDS = {
+    "missing": "it is missing",
+    "extra_forbidden": "there is no such key; is it misspelt?",
+    "string_too_short": "it is empty",
+    "string_pattern_mismatch": "it is empty",
+    "too_short": "it is too short; a ramp needs two pairs",
+}
+
+
+def load_rules(path: Path | None = None) -> Rules:
+    """Read the rules at `path`, or the ones that Steward ships with.
+
+    Raises BadRules, naming the file, the line, the key and the reason.
+    """
+    path = path or Path(__file__).with_name("rules.toml")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        data = tomllib.loads(text)
+    except FileNotFoundError as error:
+        raise BadRules(f"There is no rules file at {path}.") from error
+    except UnicodeDecodeError as error:
+        raise BadRules(f"{path} is not UTF-8 text; save it as such.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadRules(f"{path} is not valid TOML: {error}.") from error
+    try:
+        rules = Rules.model_validate(data)
+    except ValidationError as error:
+        worst = _worst(error)
+        raise _bad(path, text, data, worst["loc"], _reason(worst)) from error
+    for place, reason in _conflicts(rules):
+        raise _bad(path, text, data, place, reason)
+    return rules
+
+
+def _conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    seen: set[str] = set()
+    for i, measure in enumerate(rules.measures):
+        if measure.id in seen:
+            yield ("measure", i, "id"), "the measure stands here twice"
+        if measure.unit != UNITS[measure.id]:
+            yield ("measure", i, "unit"), f"it is measured in {UNITS[measure.id]!r}"
+        seen.add(measure.id)
+    cap_ids = [cap.id for cap in rules.caps]
+    for i, cap_id in enumerate(cap_ids):
+        if cap_id in cap_ids[:i]:
+            yield ("cap", i, "id"), "the cap stands here twice"
+    yield from _empty_groups(rules)
+
+
+def _empty_groups(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    empty = set(GROUPS) - {measure.group for measure in rules.measures}
+    for segment, weights in rules.weights:
+        for stage in ("", *STAGES):
+            table = weights if not stage else getattr(weights, stage)
+            for group in sorted(empty):
+                if table is not None and getattr(table, group):
+                    where = (segment, stage, group) if stage else (segment, group)
+                    yield ("weights", *where), "the group weighs something and has no measure"
+
+
+def _worst(error: ValidationError) -> ErrorDetails:
+    """Choose the error to show: a misspelt key explains the missing one beside it."""
+    found = error.errors(include_url=False)
+    return next((one for one in found if one["type"] == "extra_forbidden"), found[0])
+
+
+def _reason(error: ErrorDetails) -> str:
+    if error["type"] in _PLAIN_WORDS:
+        return _PLAIN_WORDS[error["type"]]
+    reason = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
+    return f"{reason}, and it is {error['input']!r}" if reason.startswith("should") else reason
+
+
+def _bad(
+    path: Path, text: str, data: dict[str, Any], place: tuple[str | int, ...], reason: str
+) -> BadRules:
+    names: list[str] = []
+    here: Any = data
+    for part in place:
+        try:
+            here = here[part]
+        except (KeyError, IndexError, TypeError):
+            here = None
+        if isinstance(part, str):
+            names.append(part)
+        elif isinstance(here, dict) and "id" in here:
+            names[-1] += f" {here['id']!r}"
+    return BadRules(f"{path}, line {line_of(text, place)}, {' > '.join(names)}: {reason}.")
