@@ -154,13 +154,20 @@ class SurveyRoles(_Table):
     executive_sponsor: Positive
     champion: Positive
     admin: Positive
+    procurement: Positive
+    user: Positive
     other: Positive
+
+    def weight_of(self, role: str | None) -> float:
+        """Return the weight of a role; one that is not named here counts as other."""
+        weights: dict[str, float] = self.model_dump()
+        return weights.get(role or "other", self.other)
 
 
 class Rules(_Table):
     """All the constants of the score, as rules.toml holds them."""
 
-    version: Words
+    version: Annotated[Words, Field(max_length=40)]
     coverage_floor: Annotated[Number, Field(gt=0, le=1)]
     unknown_segment_as: Segment
     unknown_stage_as: Stage

@@ -156,6 +156,12 @@ def test_the_stamp_does_not_change_with_a_comment(tmp_path: Path) -> None:
     assert load_rules(path).stamp == load_rules().stamp
 
 
+def test_a_role_that_is_not_named_counts_as_other() -> None:
+    roles = load_rules().survey_roles
+    assert roles.weight_of("economic_buyer") == 3
+    assert roles.weight_of("barista") == roles.weight_of(None) == roles.other
+
+
 def test_a_measure_that_the_rules_leave_out_is_not_found() -> None:
     with pytest.raises(KeyError):
         load_rules().measure("ces")
