@@ -1,0 +1,103 @@
+"""Hold a text against facts: every mention is traced, or it is a finding."""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from bot.checker.cues import Cue, cues
+from bot.checker.findings import Finding, Kind
+from bot.checker.layout import Line, lines, plain
+from bot.checker.ledger import Ledger
+from bot.checker.mentions import Mention, mentions
+from bot.checker.names import Directory
+from bot.checker.quotes import Quote, is_verbatim, quotes
+from bot.checker.reasons import reason
+from bot.checker.scope import Scoper, Setting, settings
+from bot.checker.strangers import strangers
+from bot.checker.trace import is_traced
+from knowledge.facts import Fact
+
+
+def check(text: str, facts: Sequence[Fact], *, accounts: Collection[str] = ()) -> list[Finding]:
+    """Give the spans of a Markdown text that the facts don't bear out, in order; none if all hold.
+
+    A figure holds when a fact of the entity that the text tells has it: same unit or currency,
+    the attribute that the words beside it name, equal at the rounding shown. Besides facts, a
+    text may state: the weekday of a traced date, the days from a date to the fact of the entity
+    "today", the change between two facts of one attribute, a fact's `as_of`, and figures in a
+    fact's own words ("renewals in the next 90 days"). Sums need a fact. A quotation stands
+    verbatim in a fact of the account in scope. `accounts` are names known to be accounts
+    (the viewer's book): one that is in the text and in no fact is a finding.
+    """
+    return _Check(text, facts, accounts).findings()
+
+
+class _Check:
+    def __init__(self, text: str, facts: Sequence[Fact], accounts: Collection[str]) -> None:
+        self.text, self.bare = text, plain(text)
+        self.ledger = Ledger(facts, accounts)
+        self.directory = Directory(self.ledger, accounts)
+        self.names = self.directory.find(self.bare)
+        self.lines = lines(text, self.bare)
+        self.settings = settings(self.lines, self.names, self.ledger)
+        self.scoper = Scoper(self.bare, self.ledger, self.directory)
+        self._starts = [line.start for line in self.lines]
+
+    def findings(self) -> list[Finding]:
+        found = list(self._quotes())
+        skipped = [(quote.start, quote.end) for quote in self._held]
+        skipped += [(finding.start, finding.end) for finding in found]
+        found += self._mentions(skipped)
+        found += self._names(skipped)
+        return sorted(found, key=lambda finding: (finding.start, finding.end))
+
+    def _quotes(self) -> Iterator[Finding]:
+        self._held: list[Quote] = []
+        for quote in quotes(self.text, self.bare):
+            mention = Mention(quote.start, quote.end, quote.words, "quote")
+            scope = self.scoper.scope(mention, self._setting(quote.start), quote.end)
+            near = self.ledger.of((*scope.near, *scope.wide, *scope.named))
+            if is_verbatim(quote, near):
+                self._held.append(quote)
+            elif not quote.is_block:
+                elsewhere = [e for e in self.ledger.all() if is_verbatim(quote, [e])]
+                owner = f"these are words of {elsewhere[0].fact.entity}" if elsewhere else ""
+                yield self._finding(
+                    quote.start, quote.end, "quote", owner or "no fact has these words verbatim"
+                )
+
+    def _mentions(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
+        found = [m for m in mentions(self.bare) if not _is_within(m.start, skipped)]
+        where = [self._line(mention.start) for mention in found]
+        ends = [after.start for _, after in pairwise(found)] + [len(self.text)]
+        told = cues(self.bare, found, where)
+        for mention, cue, until in zip(found, told, ends, strict=True):
+            yield from self._mention(mention, cue, until)
+
+    def _mention(self, mention: Mention, cue: Cue, until: int) -> Iterator[Finding]:
+        scope = self.scoper.scope(mention, self._setting(mention.start), until)
+        if not is_traced(mention, cue, scope, self.ledger):
+            why = reason(mention, cue, scope, self.ledger)
+            yield self._finding(mention.start, mention.end, mention.kind, why)
+
+    def _names(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
+        for name in self.names:
+            if not name.is_known and not _is_within(name.start, skipped):
+                why = f"no fact speaks of {name.entities[0]}"
+                yield self._finding(name.start, name.end, "name", why)
+        for start, end in strangers(self.text, self.bare, self.lines, self.names, self.directory):
+            if not _is_within(start, skipped):
+                yield self._finding(start, end, "name", "no fact knows this name")
+
+    def _line(self, at: int) -> Line:
+        return self.lines[bisect_right(self._starts, at) - 1]
+
+    def _setting(self, at: int) -> Setting:
+        return self.settings[bisect_right(self._starts, at) - 1]
+
+    def _finding(self, start: int, end: int, kind: Kind, why: str) -> Finding:
+        return Finding(start, end, self.text[start:end], kind, why)
+
+
+def _is_within(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)

@@ -1,0 +1,86 @@
+"""What the words beside a mention say that it measures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.checker.layout import Line
+from bot.checker.lexicon import Words, words
+from bot.checker.mentions import Mention
+
+_BOUND = r"[;()\[\]|·,→▲▼●]|[.!?]\s|\s[–—-]\s|\b(?:and|but|while|whereas|plus)\b"
+_BEFORE = re.compile(_BOUND)
+_AFTER = re.compile(
+    rf"{_BOUND}|[:.!?]|\b(?:with|for|at|by|from|to|on|since|in|was|were|is|are|than|after|before"
+    r"|as|because|so|when|which|who|that|versus|vs|need|needs)\b"
+)
+_DELTA = re.compile(
+    r"\b(?:up|down|rose|rise[sn]?|risen|fell|fall(?:en|s)?|dropp?(?:ed|s)?|grew|grown?|gain(?:ed|s)?"
+    r"|lost|los[et]s?|more|fewer|less|higher|lower|faster|slower|increas\w+|decreas\w+|declin\w+"
+    r"|improv\w+|worse\w*|gap|change[ds]?|moved|shed|added|ahead|behind|above|below|short)\b",
+    re.I,
+)
+_NEAR = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """The words that tell a mention's attribute, and whether it is told as a change."""
+
+    words: Words
+    is_change: bool
+    is_in_table: bool = False
+    is_share: bool = False
+    """The column that it stands in is headed as a percentage."""
+
+
+def cues(bare: str, mentions: Sequence[Mention], lines: Sequence[Line]) -> list[Cue]:
+    """Give each mention's cue; mentions joined as "41 → 22" share theirs."""
+    told = [_Side(bare, mentions, at, line) for at, line in enumerate(lines)]
+    found: list[Cue] = []
+    for at, side in enumerate(told):
+        first = at
+        while first > 0 and mentions[first].joined:
+            first -= 1
+        last = at
+        while last + 1 < len(mentions) and mentions[last + 1].joined:
+            last += 1
+        shared = side.words | told[first].before_words | told[last].after_words
+        changes = told[first].is_change or told[last].is_change
+        found.append(Cue(shared, side.is_change or changes, side.is_in_table, side.is_share))
+    return found
+
+
+class _Side:
+    def __init__(self, bare: str, mentions: Sequence[Mention], at: int, line: Line) -> None:
+        mention = mentions[at]
+        cell = next((c for c in line.cells if c.start <= mention.start < c.end), None)
+        floor, ceiling = (cell.start, cell.end) if cell else (line.start, line.end)
+        if at > 0:
+            floor = max(floor, mentions[at - 1].end)
+        if at + 1 < len(mentions):
+            ceiling = min(ceiling, mentions[at + 1].start)
+        before = _last(bare[max(floor, mention.start - _NEAR) : mention.start])
+        after = _first(bare[mention.end : min(ceiling, mention.end + _NEAR)])
+        self.before_words, self.after_words = words(before), words(after)
+        self.words = self.before_words | self.after_words
+        self.is_in_table = cell is not None
+        self.is_share = False
+        if cell is not None:
+            label = bare[line.cells[0].start : line.cells[0].end] if not cell.is_first else ""
+            self.words |= words(f"{cell.header} {label}")
+            self.is_share = "%" in cell.header or "%" in label
+        signed = mention.figure is not None and mention.figure.signed
+        self.is_change = signed or bool(_DELTA.search(before) or _DELTA.search(after))
+
+
+def _last(window: str) -> str:
+    cut = 0
+    for bound in _BEFORE.finditer(window):
+        cut = bound.end()
+    return window[cut:]
+
+
+def _first(window: str) -> str:
+    bound = _AFTER.search(window)
+    return window[: bound.start()] if bound else window

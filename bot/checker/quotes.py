@@ -1,0 +1,73 @@
+"""Quotations: somebody's words must stand so, word for word, in a fact of the one quoted."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.checker.ledger import Entry
+
+_QUOTE = re.compile(r"“([^”\n]+)”|(?<![\w\"])\"([^\"\n]+)\"(?!\w)|«([^»\n]+)»")
+_LINE = re.compile(r"^[ \t]*>[ \t]?(.+)$", re.MULTILINE)
+_PASSED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+_OFFERED = re.compile(
+    r"\b(?:try|ask|type|reply|example|e\.g|such as|named|called|mean|match(?:es|ing)?|like"
+    r"|know|find|understand|account|accounts)(?:\W+[\w']+){0,2}[\s,;:.•*-]*$",
+    re.I,
+)
+_OR = re.compile(r"(?:[\s,;:•*-]|\bor\b|\band\b)+$")
+_ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A quotation: [start, end) with its marks, and the words inside.
+
+    `is_block` is a line after ">", which holds drafts as often as quotations.
+    """
+
+    start: int
+    end: int
+    words: str
+    is_block: bool = False
+
+
+def quotes(text: str, bare: str) -> list[Quote]:
+    """Find the quotations of a text; words that it offers the reader to type are none."""
+    found = []
+    for match in _QUOTE.finditer(bare):
+        if not _is_offered(bare[max(0, match.start() - 240) : match.start()]):
+            inner = match[1] or match[2] or match[3]
+            found.append(Quote(match.start(), match.end(), inner))
+    for match in _LINE.finditer(text):
+        start, end = match.span(1)
+        found.append(Quote(start, end, bare[start:end], is_block=True))
+    return found
+
+
+def is_verbatim(quote: Quote, entries: Iterable[Entry]) -> bool:
+    """Say whether the words stand in some fact's value or name, in order where "…" skips."""
+    parts = [_plain(part).strip(" .,;:!?") for part in _ELLIPSIS.split(quote.words.strip('“”"«» '))]
+    parts = [part for part in parts if part]
+    if not parts:
+        return True
+    return any(_holds(_plain(text), parts) for entry in entries for text in entry.texts)
+
+
+def _holds(text: str, parts: list[str]) -> bool:
+    at = 0
+    for part in parts:
+        at = text.find(part, at)
+        if at < 0:
+            return False
+        at += len(part)
+    return True
+
+
+def _plain(written: str) -> str:
+    written = written.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    return " ".join(written.split()).lower()
+
+
+def _is_offered(before: str) -> bool:
+    before = _OR.sub("", _PASSED.sub("", before))
+    return _OFFERED.search(before) is not None

@@ -1,0 +1,205 @@
+"""Whom a mention is about: the nearest name in its sentence, else its item, table, or heading."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.checker.layout import Cell, Line
+from bot.checker.ledger import Ledger, is_group
+from bot.checker.mentions import Mention
+from bot.checker.names import Directory, Named
+
+_ATTACHED = re.compile(
+    r"\s*(?:(?!and\b|but\b|or\b)[\w-]+\s){0,3}?(?:at|for|from|of|in|with|to|by|is|:|\(|·|–|—)?\s*"
+    r"(?:the\s)?"
+)
+_JOINS_NAMES = re.compile(r"\s*(?:,|and|or|&|,\s?and|/)\s*")
+_EXCEPT = re.compile(r"\b(?:except|excluding|without|unlike|than|but not|apart from)\s*$", re.I)
+_GROUP = re.compile(
+    r"\b(?:your|my|our|book|books|total|overall|portfolio|company|team|all|combined|together"
+    r"|peers?|similar|segment|others?|average|median|accounts|everyone)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Entities whose facts may bear a mention out.
+
+    `near` are those that the text tells; `wide` come after them; `named` count only where the
+    text also names the attribute.
+    """
+
+    near: tuple[str, ...]
+    wide: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A line with the names in it and the entities that it inherits."""
+
+    line: Line
+    names: tuple[Named, ...]
+    inherited: tuple[str, ...]
+
+
+def settings(lines: Sequence[Line], names: Sequence[Named], ledger: Ledger) -> list[Setting]:
+    """Walk the text from the top: what each line is about where it doesn't say so itself."""
+    walk = _Walk(_subject(lines, names, ledger))
+    return [
+        walk.step(line, tuple(n for n in names if line.start <= n.start < line.end))
+        for line in lines
+    ]
+
+
+class Scoper:
+    """Finds the scope of each mention of one text."""
+
+    def __init__(self, bare: str, ledger: Ledger, directory: Directory) -> None:
+        self._bare, self._ledger, self._directory = bare, ledger, directory
+
+    def scope(self, mention: Mention, setting: Setting, until: int) -> Scope:
+        """Give the scope of a mention; `until` is where the next mention begins."""
+        cell = _cell(setting.line, mention)
+        if cell is not None:
+            return self._in_table(cell, setting)
+        start, end = _sentence(setting.line, mention)
+        names = [name for name in setting.names if self._counts(name)]
+        here = [name for name in names if start <= name.start < end]
+        after = [name for name in here if name.start >= mention.end]
+        before = [name for name in here if name.end <= mention.start]
+        if after and after[0].start < until and self._attached(mention, after[0], bool(before)):
+            return self._told(mention, [after[0]], setting, (start, end))
+        if before:
+            return self._told(mention, before, setting, (start, end))
+        earlier = [name for name in names if name.end <= start and name.is_account]
+        if earlier:
+            which = earlier[0] if setting.line.kind == "item" else earlier[-1]
+            return self._weak(which.entities)
+        distinct = {name.entities for name in after}
+        if len(distinct) == 1:
+            return self._weak((*after[0].entities, *setting.inherited))
+        return self._weak(setting.inherited)
+
+    def _told(
+        self, mention: Mention, names: list[Named], setting: Setting, sentence: tuple[int, int]
+    ) -> Scope:
+        last = names[-1]
+        near = last.entities
+        if not last.is_account:
+            holder = [name.entities for name in names if name.is_account]
+            near = (*near, *(holder[-1] if holder else setting.inherited))
+            if not holder and not setting.inherited:
+                return Scope(near, tuple(self._ledger.groups), tuple(self._ledger.accounts))
+        if self._is_about_a_group(mention, last, sentence) or self._in_a_row(names):
+            return Scope(near, tuple(self._ledger.groups))
+        return Scope(near)
+
+    def _weak(self, near: tuple[str, ...]) -> Scope:
+        if near:
+            return Scope(near, tuple(self._ledger.groups))
+        return Scope((), tuple(self._ledger.groups), tuple(self._ledger.accounts))
+
+    def _in_table(self, cell: Cell, setting: Setting) -> Scope:
+        column = [n for n in self._directory.find(cell.header) if not is_group(n.entities[0])]
+        row = [name for name in setting.names if self._counts(name)]
+        if row:
+            return Scope(row[0].entities, column[0].entities if column else ())
+        if column:
+            return Scope(column[0].entities, setting.inherited)
+        return self._weak(setting.inherited)
+
+    def _counts(self, name: Named) -> bool:
+        if is_group(name.entities[0]) or not name.is_known:
+            return False
+        return not _EXCEPT.search(self._bare, max(0, name.start - 16), name.start)
+
+    def _attached(self, mention: Mention, name: Named, has_before: bool) -> bool:
+        between = self._bare[mention.end : name.start]
+        if has_before and not between.strip():
+            return False
+        if has_before and between.strip() in (":", "·", "–", "—", "is", "to", "by", "with", "from"):
+            return False
+        return _ATTACHED.fullmatch(between) is not None
+
+    def _is_about_a_group(self, mention: Mention, name: Named, sentence: tuple[int, int]) -> bool:
+        if mention.joined:
+            return "of" in self._bare[max(0, mention.start - 12) : mention.start].split()
+        start = name.end if name.end <= mention.start else sentence[0]
+        around = self._bare[max(start, mention.start - 40) : min(sentence[1], mention.end + 25)]
+        return _GROUP.search(around) is not None
+
+    def _in_a_row(self, names: list[Named]) -> bool:
+        if len(names) < 2:
+            return False
+        return _JOINS_NAMES.fullmatch(self._bare, names[-2].end, names[-1].start) is not None
+
+
+class _Walk:
+    def __init__(self, subject: tuple[str, ...]) -> None:
+        self._subject = subject
+        self._heading: tuple[str, ...] = ()
+        self._lead: tuple[str, ...] = ()
+        self._items: list[tuple[int, tuple[str, ...]]] = []
+        self._is_after_blank = True
+
+    def step(self, line: Line, names: tuple[Named, ...]) -> Setting:
+        named = [name.entities for name in names if not is_group(name.entities[0])]
+        accounts = [name.entities for name in names if name.is_account and name.is_known]
+        inherited: tuple[str, ...]
+        if line.kind == "blank":
+            inherited = ()
+        elif line.kind == "heading":
+            inherited = self._subject
+            self._heading = named[0] if len(set(named)) == 1 else ()
+            self._lead, self._items = (), []
+        elif line.kind == "item":
+            inherited = self._item(line, accounts)
+        elif line.kind == "prose":
+            inherited = self._prose(line, accounts)
+        else:
+            inherited = self._lead or self._heading or self._subject
+        self._is_after_blank = line.kind == "blank"
+        return Setting(line, names, inherited)
+
+    def _item(self, line: Line, accounts: list[tuple[str, ...]]) -> tuple[str, ...]:
+        while self._items and self._items[-1][0] >= line.indent:
+            self._items.pop()
+        above = self._items[-1][1] if self._items else ()
+        inherited = above or self._lead or self._heading or self._subject
+        self._items.append((line.indent, accounts[0] if accounts else inherited))
+        return inherited
+
+    def _prose(self, line: Line, accounts: list[tuple[str, ...]]) -> tuple[str, ...]:
+        if line.indent == 0 and (line.is_fresh or self._is_after_blank):
+            self._items = []
+            self._lead = accounts[0] if len(set(accounts)) == 1 else ()
+            return self._heading or self._subject
+        if self._items:
+            return self._items[-1][1]
+        inherited = self._lead or self._heading or self._subject
+        if accounts:
+            self._lead = accounts[-1]
+        return inherited
+
+
+def _subject(lines: Sequence[Line], names: Sequence[Named], ledger: Ledger) -> tuple[str, ...]:
+    if len(ledger.accounts) == 1:
+        return tuple(ledger.accounts)
+    first = next((line for line in lines if line.kind != "blank"), None)
+    if first is None:
+        return ()
+    opening = {n.entities for n in names if n.start < first.end and n.is_account and n.is_known}
+    return next(iter(opening)) if len(opening) == 1 else ()
+
+
+def _cell(line: Line, mention: Mention) -> Cell | None:
+    return next((cell for cell in line.cells if cell.start <= mention.start < cell.end), None)
+
+
+def _sentence(line: Line, mention: Mention) -> tuple[int, int]:
+    for start, end in line.sentences:
+        if start <= mention.start < end:
+            return start, end
+    return line.start, line.end

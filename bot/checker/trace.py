@@ -1,0 +1,185 @@
+"""Hold one mention against the facts of its scope: value, unit, attribute, rounding as shown."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from itertools import combinations
+
+from bot.checker.cues import Cue
+from bot.checker.figures import DAYS, Figure
+from bot.checker.ledger import Entry, Ledger
+from bot.checker.lexicon import Words, clash, words
+from bot.checker.mentions import Mention, mentions_of
+from bot.checker.scope import Scope
+
+_WORD_BEFORE = re.compile(r"([A-Za-z][\w-]*)\W{0,2}$")
+_WORD_AFTER = re.compile(r"\W{0,2}([A-Za-z][\w-]*)")
+
+
+def is_traced(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
+    """Say whether some fact in scope bears the mention out."""
+    if _is_today(mention, ledger) and not _is_claimed(mention, cue, scope, ledger):
+        return True
+    tiers = [ledger.of(scope.near), ledger.of(scope.wide)]
+    if mention.figure is None and mention.day is None and scope.wide:
+        tiers.append(ledger.all())
+    if scope.named:
+        tiers.append([entry for entry in ledger.of(scope.named) if entry.words & cue.words])
+    return any(_bears(mention, cue, tier, ledger.today) for tier in tiers if tier)
+
+
+def comparable(mention: Mention, cue: Cue, entry: Entry) -> bool:
+    """Say whether the entry's unit is one that the mention may be written in."""
+    if mention.day is not None:
+        return entry.day is not None
+    figure = mention.figure
+    if figure is None:
+        return False
+    if figure.unit in DAYS:
+        return entry.day is not None or (entry.number is not None and entry.unit in DAYS)
+    if entry.number is None:
+        return False
+    if figure.unit == "percent":
+        return entry.unit in ("percent", "ratio")
+    if figure.unit == "points":
+        return entry.is_points
+    if figure.unit:
+        return entry.unit == figure.unit
+    if cue.is_share:
+        return entry.unit in ("percent", "ratio")
+    if cue.is_in_table and entry.words & cue.words:
+        return True
+    return not entry.is_money and entry.unit != "percent" and _fits_ratio(figure, entry)
+
+
+def agrees(mention: Mention, cue: Cue, entry: Entry, today: date | None) -> bool:
+    """Say whether the entry's value, rounded as the text shows it, is the mention's."""
+    if mention.day is not None:
+        return entry.day is not None and mention.day.covers(entry.day)
+    figure = mention.figure
+    if figure is None:
+        return False
+    if figure.unit in DAYS:
+        return _agrees_in_time(figure, entry, today)
+    if entry.number is None:
+        return False
+    if entry.unit == "ratio" and (figure.unit == "percent" or cue.is_share):
+        return figure.covers(entry.number * 100)
+    return figure.covers(entry.number)
+
+
+def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None) -> bool:
+    usable = [entry for entry in entries if comparable(mention, cue, entry)]
+    named = [entry for entry in usable if entry.words & cue.words]
+    pool = named or [entry for entry in usable if not clash(entry.words, cue.words)]
+    if any(agrees(mention, cue, entry, today) for entry in pool):
+        return True
+    if mention.day is not None and _is_reading_day(mention, cue, entries, bool(named)):
+        return True
+    return _is_told_change(mention, cue, entries) or _is_literal(mention, cue, entries)
+
+
+def _is_told_change(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
+    figure = mention.figure
+    if figure is None or not cue.is_change:
+        return False
+    return any(_is_change(figure, one, two) for one, two in _pairs(entries, cue))
+
+
+def _is_today(mention: Mention, ledger: Ledger) -> bool:
+    if mention.day is None or mention.day.day is None or ledger.today is None:
+        return False
+    return mention.day.covers(ledger.today)
+
+
+def _is_claimed(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
+    entries = ledger.of(scope.near)
+    return any(comparable(mention, cue, e) and e.words & cue.words for e in entries)
+
+
+def _is_reading_day(mention: Mention, cue: Cue, entries: list[Entry], is_named: bool) -> bool:
+    day = mention.day
+    return day is not None and any(
+        entry.fact.as_of is not None
+        and day.covers(entry.fact.as_of)
+        and (not is_named or (entry.day is None and entry.words & cue.words))
+        for entry in entries
+    )
+
+
+def _fits_ratio(figure: Figure, entry: Entry) -> bool:
+    return entry.unit != "ratio" or figure.slack < 0.5
+
+
+def _agrees_in_time(figure: Figure, entry: Entry, today: date | None) -> bool:
+    if entry.unit == figure.unit and entry.number is not None:
+        return figure.covers(entry.number)
+    if entry.number is not None:
+        days = entry.number * DAYS.get(entry.unit, 0.0)
+    elif entry.day is not None and (today or entry.fact.as_of) is not None:
+        days = float(abs((entry.day - (today or entry.fact.as_of or entry.day)).days))
+    else:
+        return False
+    if figure.unit == "day":
+        return figure.covers(days)
+    return abs(days / DAYS[figure.unit] - figure.value) < max(figure.slack * 2, 0.5)
+
+
+def _pairs(entries: list[Entry], cue: Cue) -> Iterable[tuple[Entry, Entry]]:
+    numbers = [e for e in entries if e.number is not None and not clash(e.words, cue.words)]
+    for one, two in combinations(numbers, 2):
+        same = one.fact.entity == two.fact.entity and one.unit == two.unit
+        if same and one.words and (one.words <= two.words or two.words <= one.words):
+            yield one, two
+
+
+def _is_change(figure: Figure, one: Entry, two: Entry) -> bool:
+    a, b = one.number or 0.0, two.number or 0.0
+    if figure.unit == "percent":
+        return any(base and figure.covers((end - base) / base * 100) for base, end in _ways(a, b))
+    if not _may_change_by(figure.unit, one):
+        return False
+    scale = 100.0 if one.unit == "ratio" else 1.0
+    return any(figure.covers((end - base) * scale) for base, end in _ways(a, b))
+
+
+def _may_change_by(unit: str, entry: Entry) -> bool:
+    is_share = entry.unit in ("percent", "ratio")
+    if unit == "points":
+        return is_share or entry.is_points
+    if unit == "":
+        return not is_share and not entry.is_money
+    return entry.unit == unit
+
+
+def _ways(a: float, b: float) -> tuple[tuple[float, float], tuple[float, float]]:
+    return (a, b), (b, a)
+
+
+def _is_literal(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
+    for entry in entries:
+        for written in entry.texts:
+            for known in mentions_of(written):
+                if _says_the_same(mention, known, cue, written):
+                    return True
+    return False
+
+
+def _says_the_same(mention: Mention, known: Mention, cue: Cue, written: str) -> bool:
+    if mention.kind != known.kind:
+        return False
+    if mention.day is not None or known.day is not None:
+        return mention.day == known.day
+    if mention.figure is None or known.figure is None:
+        return mention.text.casefold().replace(" ", "") == known.text.casefold().replace(" ", "")
+    if mention.figure.value != known.figure.value or mention.figure.unit != known.figure.unit:
+        return False
+    if mention.figure.unit:
+        return True
+    return known.text == written.strip() or bool(_beside(known, written) & cue.words)
+
+
+def _beside(known: Mention, written: str) -> Words:
+    before = _WORD_BEFORE.search(written[: known.start])
+    after = _WORD_AFTER.match(written[known.end :])
+    return words(" ".join(match[1] for match in (before, after) if match))
