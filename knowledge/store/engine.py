@@ -39,9 +39,9 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """A transaction that holds the write lock: keep it short, never across a model call."""
         try:
-            with self.engine.connect().execution_options(steward_write=True) as connection:
-                with connection.begin():
-                    yield connection
+            writer = self.engine.connect().execution_options(steward_write=True)
+            with writer as connection, connection.begin():
+                yield connection
         except OperationalError as error:
             raise SourceUnavailable(_unreachable(self, error)) from error
 

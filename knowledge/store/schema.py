@@ -36,7 +36,8 @@ def current(store: Store) -> str | None:
     with store.read() as connection:
         if not inspect(connection).has_table("alembic_version"):
             return None
-        return connection.scalar(text("SELECT version_num FROM alembic_version"))
+        revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return str(revision) if revision else None
 
 
 def require_current(store: Store) -> None:

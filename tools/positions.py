@@ -1,0 +1,68 @@
+"""Facts that every list of accounts says in the same way: scope, deadline, health."""
+
+from knowledge.facts import Fact
+from knowledge.store.portfolio import Position
+from tools.about import About
+from tools.desk import Desk
+
+CALLS = {
+    "commit": "commit",
+    "best_case": "best case",
+    "at_risk": "at risk",
+    "likely_loss": "likely loss",
+}
+SEGMENT_WORDS = {"enterprise": "enterprise", "mid_market": "mid-market", "smb": "SMB"}
+
+
+def book_of(desk: Desk) -> About:
+    """Facts about all that the asker sees."""
+    owned = {"csm": "your book", "manager": "your team's books", "operations": "all books"}
+    return About(owned.get(desk.viewer.role, "your accounts"), desk.today, "account store")
+
+
+def scope_words(
+    desk: Desk, *, segment: str | None = None, region: str | None = None, csm: str | None = None
+) -> str:
+    """How an answer says which part was asked about: "enterprise accounts in EMEA"; "" for all."""
+    parts = [SEGMENT_WORDS.get(segment or "", segment or ""), "accounts"]
+    words = " ".join(part for part in parts if part) if segment or region or csm else ""
+    if region:
+        words += f" in {region}"
+    if csm:
+        words += f" of {csm}"
+    return words
+
+
+def deadline_facts(position: Position, about: About) -> tuple[str, Fact, Fact]:
+    """Which date decides ("notice" or "renewal"), the date, and the days to it."""
+    due = position.deadline
+    if due is None:
+        unknown = about.day("renewal date", None)
+        return "renewal", unknown, about.days("days to renewal", None)
+    home = due.contract.home
+    left = (due.day - about.as_of).days
+    return (
+        due.kind,
+        about.day(f"{due.kind} date", due.day, home),
+        about.days(f"days to {due.kind}", left, home),
+    )
+
+
+def health_facts(position: Position, about: About) -> tuple[Fact, Fact]:
+    """The health score in points and its band; a score that nothing supports is unknown."""
+    health = position.health
+    if health is None:
+        band = Fact(about.entity, "health band", "unknown", "band", about.as_of)
+        return about.points("health score", None), band
+    source = "health snapshot"
+    score = None if health.band == "unknown" else health.score
+    band = Fact(about.entity, "health band", health.band, "band", health.day, source)
+    return about.points("health score", score, source), band
+
+
+def call_fact(position: Position, about: About) -> Fact:
+    """The CSM's own call on the renewal, beside the score and never in it."""
+    call = position.call
+    if call is None:
+        return about.text("CSM call", "not made")
+    return about.text("CSM call", CALLS[call.call], call.home)

@@ -1,0 +1,254 @@
+"""What speaks against a renewal, with the evidence, and the one act that answers it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from knowledge.store.snapshots import Health, Part
+
+from knowledge.facts import Fact
+from knowledge.store.access import View
+from knowledge.store.people import Contact, Stakeholder, contacts_of, stakeholders_of
+from knowledge.store.portfolio import Position
+from tools.about import About
+from tools.freshness import is_stale
+from tools.result import Source
+
+Kind = Literal[
+    "notice_served", "person_left", "p1_open", "measure", "fell", "no_usage", "no_contact"
+]
+ActKind = Literal["win_back", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"]
+
+# A measure that costs fewer points than this isn't a reason worth reading.
+WORTH_POINTS = 4.0
+MEASURES_SHOWN = 2
+QUIET_DAYS = 60
+ROLES = {
+    "economic_buyer": "economic buyer",
+    "champion": "champion",
+    "executive_sponsor": "executive sponsor",
+    "admin": "admin",
+    "user": "user",
+    "procurement": "procurement",
+    "other": "contact",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason; which of the fields are filled depends on its kind.
+
+    person_left: `who`, `role`, `on`. p1_open: `ticket`, `days`, `who` (owner). measure: `measure`
+    (its id), `value`, `points` lost. fell: `points`, `on`. The others: `on`.
+    """
+
+    kind: Kind
+    measure: str = ""
+    who: Fact | None = None
+    role: Fact | None = None
+    on: Fact | None = None
+    ticket: Fact | None = None
+    days: Fact | None = None
+    value: Fact | None = None
+    points: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing to do; `who` to turn to, `ticket` to escalate."""
+
+    kind: ActKind
+    who: Fact | None = None
+    ticket: Fact | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What there is to say about one account's risk."""
+
+    reasons: tuple[Reason, ...]
+    act: Act
+
+
+def cases_for(
+    view: View, positions: Sequence[Position], newest_usage: Mapping[int, date]
+) -> dict[int, Case]:
+    """Reasons and an act for each of the positions, in a fixed number of queries."""
+    people: dict[int, list[Stakeholder]] = {}
+    for person in stakeholders_of(view):
+        people.setdefault(person.account_id, []).append(person)
+    contacts: dict[int, list[Contact]] = {}
+    for contact in contacts_of(view):
+        contacts.setdefault(contact.account_id, []).append(contact)
+    return {
+        p.account.id: _case(
+            p,
+            people.get(p.account.id, []),
+            contacts.get(p.account.id, []),
+            newest_usage.get(p.account.id),
+            view.today,
+        )
+        for p in positions
+    }
+
+
+def sources_of(positions: Sequence[Position]) -> tuple[Source, ...]:
+    """The records that the reasons rest on."""
+    return tuple(source for position in positions for source in _records(position))
+
+
+def last_contact(contacts: Sequence[Contact]) -> date | None:
+    """The newest two-way contact with anybody at the account."""
+    return max((c.last_two_way for c in contacts if c.last_two_way), default=None)
+
+
+def _case(
+    position: Position,
+    people: list[Stakeholder],
+    contacts: list[Contact],
+    newest: date | None,
+    today: date,
+) -> Case:
+    about = About(position.account.name, today)
+    reasons = (
+        *_notice(position, about),
+        *(_left(person, about) for person in position.vacancies),
+        *_p1s(position, about, today),
+        *_fell(position, about),
+        *_silence(position, about, newest, last_contact(contacts), today),
+        *_measures(position.health, about),
+    )
+    return Case(reasons, _act(position, reasons, _who_to_ask(people, contacts, today), about))
+
+
+def _notice(position: Position, about: About) -> Iterator[Reason]:
+    for contract in position.contracts:
+        if contract.notice_was_served(about.as_of):
+            on = about.day("notice served", contract.notice_served_on, contract.home)
+            yield Reason("notice_served", on=on)
+            return
+
+
+def _left(person: Stakeholder, about: About) -> Reason:
+    return Reason(
+        "person_left",
+        who=about.text("stakeholder", person.name, person.home),
+        role=about.text("role", ROLES[person.role], person.home),
+        on=about.day("left on", person.left_on, person.home),
+    )
+
+
+def _p1s(position: Position, about: About, today: date) -> Iterator[Reason]:
+    for ticket in position.open_p1s[:1]:
+        yield Reason(
+            "p1_open",
+            ticket=about.text("open P1 ticket", ticket.source_id, ticket.home),
+            days=about.days("P1 ticket open", ticket.open_days(today), ticket.home),
+            who=about.text("ticket owner", ticket.owner, ticket.home) if ticket.owner else None,
+        )
+
+
+def _fell(position: Position, about: About) -> Iterator[Reason]:
+    if "falling" not in position.exposure.flags or position.before is None:
+        return
+    day, score = position.before
+    yield Reason(
+        "fell",
+        points=about.points("health score then", score, "health snapshot"),
+        on=about.day("health score then, on", day, "health snapshot"),
+    )
+
+
+def _silence(
+    position: Position, about: About, newest: date | None, contact: date | None, today: date
+) -> Iterator[Reason]:
+    if is_stale(newest, today):
+        yield Reason("no_usage", on=about.day("newest usage data", newest, "usage"))
+    if contact is None or (today - contact).days > QUIET_DAYS:
+        yield Reason("no_contact", on=about.day("last two-way contact", contact, "touchpoints"))
+
+
+# These are told by a reason of their own.
+_TOLD_ELSEWHERE = ("p1_age", "contact_recency")
+
+
+def _measures(health: Health | None, about: About) -> Iterator[Reason]:
+    if health is None:
+        return
+    worst = sorted(health.parts, key=lambda part: -part.points_lost)
+    worth = [p for p in worst if p.points_lost >= WORTH_POINTS and p.measure not in _TOLD_ELSEWHERE]
+    for part in worth[:MEASURES_SHOWN]:
+        yield Reason(
+            "measure",
+            measure=part.measure,
+            value=measured(part, about),
+            points=about.points(
+                f"points lost by {part.measure.replace('_', ' ')}",
+                part.points_lost,
+                "health snapshot",
+            ),
+        )
+
+
+MEASURE_NAMES = {
+    "seat_utilisation": "seat utilisation",
+    "usage_trend": "change of active users",
+    "feature_breadth": "features in use",
+    "p1_age": "age of the oldest open P1",
+    "ticket_rate": "tickets per 100 seats",
+    "contact_recency": "days since two-way contact",
+    "responsiveness": "answered emails and held meetings",
+    "nps": "mean NPS answer",
+    "csat": "CSAT",
+}
+
+
+def measured(part: Part, about: About) -> Fact:
+    """A measure's raw value as a fact."""
+    source = "health snapshot"
+    name = MEASURE_NAMES[part.measure]
+    if part.unit == "percent":
+        return about.percent(name, round(part.value), source)
+    return about.number(name, round(part.value, 1), part.unit, source)
+
+
+def _who_to_ask(
+    people: list[Stakeholder], contacts: list[Contact], today: date
+) -> Stakeholder | None:
+    """The present stakeholder spoken to last; else one in a key role."""
+    present = {p.id: p for p in people if not p.has_left(today)}
+    spoken = [c for c in contacts if c.stakeholder_id in present and c.last_two_way]
+    if spoken:
+        newest = max(spoken, key=lambda c: c.last_two_way or date.min)
+        return present[newest.stakeholder_id or 0]
+    return next(iter(present.values()), None)
+
+
+def _act(
+    position: Position, reasons: Sequence[Reason], person: Stakeholder | None, about: About
+) -> Act:
+    who = about.text("stakeholder", person.name, person.home) if person else None
+    by_kind = {reason.kind: reason for reason in reversed(reasons)}
+    if "notice_served" in by_kind:
+        return Act("win_back", who)
+    if "person_left" in by_kind:
+        return Act("find_owner", who)
+    if "p1_open" in by_kind:
+        return Act("escalate", who, by_kind["p1_open"].ticket)
+    if position.health is None or position.health.band == "unknown":
+        return Act("check_feed" if "no_usage" in by_kind else "call", who)
+    if any(r.measure in ("usage_trend", "seat_utilisation", "feature_breadth") for r in reasons):
+        return Act("lift_usage", who)
+    return Act("call" if "no_contact" in by_kind else "plan", who)
+
+
+def _records(position: Position) -> Iterator[Source]:
+    name = position.account.name
+    for person in position.vacancies:
+        yield Source(person.home, f"{person.name}, {ROLES[person.role]}", person.left_on, name)
+    for ticket in position.open_p1s[:1]:
+        title = f"{ticket.source_id}: {ticket.subject}" if ticket.subject else ticket.source_id
+        yield Source(ticket.home, title, ticket.opened_on, name)
+    for contract in position.contracts[:1]:
+        yield Source(contract.home, "contract", contract.start, name)

@@ -1,0 +1,137 @@
+"""What a tool returns: a tree of facts for the templates and the checker, compact text for a model.
+
+A tool fills a frozen dataclass of its own, the result's `view`, whose leaves are Facts. The facts,
+the text for a model and the written answer all come from that one tree, so they can't disagree.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+
+from knowledge.facts import Fact
+from tools.show import for_model
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of facts and words under columns; `title` says of what and as of when."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Fact | str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A line of a chart: values by day, in `unit`."""
+
+    name: str
+    unit: str
+    points: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture's data; `alt` says in a sentence what it shows."""
+
+    title: str
+    series: tuple[Series, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record that an answer rests on; `quote` is verbatim where somebody is quoted."""
+
+    id: str
+    title: str
+    date: date | None = None
+    account: str = ""
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A tool's answer. `accounts` are the names in the order shown, for "the second one"."""
+
+    tool: str
+    view: object
+    today: date
+    tables: tuple[Table, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    sources: tuple[Source, ...] = ()
+    accounts: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every fact of the view and the tables, each once."""
+        found = [*facts_in(self.view), *facts_in(self.tables)]
+        return tuple(dict.fromkeys(found))
+
+    def for_model(self) -> str:
+        """The facts as compact text: what a model reads of this result."""
+        lines = [f"{self.tool}, as of {self.today.isoformat()}", *_lines(self.view, 0)]
+        return "\n".join(lines)
+
+
+def facts_in(node: object) -> Iterator[Fact]:
+    """Every Fact in a tree of dataclasses and sequences, in order."""
+    if isinstance(node, Fact):
+        yield node
+        return
+    for child in _children(node):
+        yield from facts_in(child)
+
+
+def _children(node: object) -> Sequence[object]:
+    if isinstance(node, tuple | list):
+        return node
+    if is_dataclass(node):
+        return [getattr(node, field.name) for field in fields(node)]
+    return ()
+
+
+def _lines(node: object, depth: int) -> Iterator[str]:
+    """One line a fact or a word; one bullet an item, whose plain facts share its line."""
+    if not is_dataclass(node):
+        return
+    pad = "  " * depth
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if value is None or value == () or value == "":
+            continue
+        name = field.name.replace("_", " ")
+        if isinstance(value, tuple):
+            yield f"{pad}{name}:"
+            for item in value:
+                yield from _item(item, depth + 1)
+        elif is_dataclass(value) and not isinstance(value, Fact):
+            yield f"{pad}{name}:"
+            yield from _lines(value, depth + 1)
+        else:
+            yield f"{pad}{name}: {_leaf(value)}"
+
+
+def _item(item: object, depth: int) -> Iterator[str]:
+    pad = "  " * depth
+    if not is_dataclass(item) or isinstance(item, Fact):
+        yield f"{pad}- {_leaf(item)}"
+        return
+    plain: list[tuple[str, object]] = []
+    nested: list[tuple[str, object]] = []
+    for field in fields(item):
+        value = getattr(item, field.name)
+        if value is None or value == () or value == "":
+            continue
+        deep = isinstance(value, tuple) or (is_dataclass(value) and not isinstance(value, Fact))
+        (nested if deep else plain).append((field.name.replace("_", " "), value))
+    yield f"{pad}- " + "; ".join(f"{name}: {_leaf(value)}" for name, value in plain)
+    for name, value in nested:
+        yield f"{pad}  {name}:"
+        inner = value if isinstance(value, tuple) else (value,)
+        for child in inner:
+            yield from _item(child, depth + 2)
+
+
+def _leaf(value: object) -> str:
+    return for_model(value) if isinstance(value, Fact) else str(value)
