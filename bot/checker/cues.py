@@ -20,14 +20,20 @@ _DELTA = re.compile(
     r"|improv\w+|worse\w*|gap|change[ds]?|moved|shed|added|ahead|behind|above|below|short)\b",
     re.I,
 )
+_IN_BRACKETS = re.compile(r"[ \w-]*\(")
+_NONE: Words = frozenset()
 _NEAR = 70
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """The words that tell a mention's attribute, and whether it is told as a change."""
+    """The words that tell a mention's attribute, and whether it is told as a change.
+
+    `noun` are those that follow a plain number ("5 open tickets"): they tell more than the rest.
+    """
 
     words: Words
+    noun: Words
     is_change: bool
     is_in_table: bool = False
     is_share: bool = False
@@ -46,8 +52,12 @@ def cues(bare: str, mentions: Sequence[Mention], lines: Sequence[Line]) -> list[
         while last + 1 < len(mentions) and mentions[last + 1].joined:
             last += 1
         shared = side.words | told[first].before_words | told[last].after_words
-        changes = told[first].is_change or told[last].is_change
-        found.append(Cue(shared, side.is_change or changes, side.is_in_table, side.is_share))
+        if not shared and at > 0 and _IN_BRACKETS.fullmatch(bare, *_between(mentions, at)):
+            shared = found[-1].words
+        figure = mentions[at].figure
+        noun = told[last].after_words if figure is not None and not figure.unit else _NONE
+        changes = side.is_change or told[first].is_change or told[last].is_change
+        found.append(Cue(shared, noun, changes, side.is_in_table, side.is_share))
     return found
 
 
@@ -57,7 +67,7 @@ class _Side:
         cell = next((c for c in line.cells if c.start <= mention.start < c.end), None)
         floor, ceiling = (cell.start, cell.end) if cell else (line.start, line.end)
         if at > 0:
-            floor = max(floor, mentions[at - 1].end)
+            floor = max(floor, _after_noun(bare, mentions[at - 1].end, mention.start))
         if at + 1 < len(mentions):
             ceiling = min(ceiling, mentions[at + 1].start)
         before = _last(bare[max(floor, mention.start - _NEAR) : mention.start])
@@ -72,6 +82,15 @@ class _Side:
             self.is_share = "%" in cell.header or "%" in label
         signed = mention.figure is not None and mention.figure.signed
         self.is_change = signed or bool(_DELTA.search(before) or _DELTA.search(after))
+
+
+def _after_noun(bare: str, start: int, end: int) -> int:
+    bound = _AFTER.search(bare, start, end)
+    return bound.start() if bound else start
+
+
+def _between(mentions: Sequence[Mention], at: int) -> tuple[int, int]:
+    return mentions[at - 1].end, mentions[at].start
 
 
 def _last(window: str) -> str:

@@ -39,16 +39,10 @@ _ONES += "fifteen sixteen seventeen eighteen nineteen"
 _NUMBER_WORDS = {word: value for value, word in enumerate(_ONES.split())}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBER_WORDS |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
-_COUNTED = (
-    "account|ticket|goal|P1|milestone|renewal|stakeholder|escalation|seat|user|objective|promise|"
-    "commitment|survey|response|champion|act|customer|case|rebound|assist"
-)
 WORD = re.compile(
     rf"""(?<![\w-])(?i:(?P<dozen>(?:half[ ])?a[ ]dozen)
     |(?P<tens>{_TENS.replace(" ", "|")})-(?P<unit>one|two|three|four|five|six|seven|eight|nine)
-    |(?P<word>{"|".join(word for word in _NUMBER_WORDS if word != "one")})
-    |(?P<one>one)(?=\ (?:of|in)\ (?:(?:your|the|its|our)\ )?(?:\d|{"|".join(_NUMBER_WORDS)})
-                 |\ (?:open\ |red\ |overdue\ )?(?:{_COUNTED})\b))
+    |(?P<word>{"|".join(_NUMBER_WORDS)}))
     (?:(?![\w-])|(?=-(?:{_SPAN.replace("?P<span>", "?:")})\b))
     (?:[ -]{_SPAN}\b)?""",
     re.VERBOSE,
@@ -93,7 +87,7 @@ def read_word(match: re.Match[str]) -> Figure:
     if match["tens"]:
         low = _NUMBER_WORDS[match["unit"].lower()]
         return Figure(float(_NUMBER_WORDS[match["tens"].lower()] + low), 0.0, unit)
-    return Figure(float(_NUMBER_WORDS[(match["word"] or match["one"]).lower()]), 0.0, unit)
+    return Figure(float(_NUMBER_WORDS[match["word"].lower()]), 0.0, unit)
 
 
 def _unit(match: re.Match[str]) -> str:

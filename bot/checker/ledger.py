@@ -10,7 +10,9 @@ from bot.checker.figures import CURRENCIES
 from bot.checker.lexicon import Words, words
 from knowledge.facts import Fact
 
-_TIME_UNITS = ("minute", "hour", "day", "week", "month", "quarter", "year")
+_MEASURES = frozenset(
+    ("minute", "hour", "day", "week", "month", "quarter", "year", "date", "point", "percent", "")
+) | {"ratio", "band", "text", "quote"}
 _POINTS = frozenset(("point", "pt", "pp", "percentage point", "score", ""))
 _CONTRACTED = frozenset(("@arr", "@renewal", "@notice", "@health"))
 _GROUPS = ("your ", "the ", "all ", "my ", "our ", "their ")
@@ -82,7 +84,8 @@ def _accounts(entries: dict[str, list[Entry]], accounts: Collection[str]) -> fro
 def _entry(fact: Fact) -> Entry:
     value = fact.value
     unit = fact.unit if fact.unit in CURRENCIES else _singular(fact.unit)
-    named = words(f"{fact.attribute} {unit}" if unit not in _TIME_UNITS else fact.attribute)
+    is_counted = unit not in _MEASURES and unit not in CURRENCIES
+    named = words(f"{fact.attribute} {unit}" if is_counted else fact.attribute)
     number, day = None, None
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = float(value)

@@ -16,8 +16,8 @@ _STRUCTURE = re.compile(
     r" \d+\b"
 )
 _JOIN = re.compile(
-    r"\s*(?:[–/→-]|->|to|of|out of|vs\.?|versus|from|against|\(was|,? ?was|(?:down|up) (?:to|from)"
-    r"|compared (?:to|with))\s*(?:the |your |its |their |all )?"
+    r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"
+    r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*(?:the |your |its |their |all )?"
 )
 
 

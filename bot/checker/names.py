@@ -37,6 +37,7 @@ class Directory:
 
     def __init__(self, ledger: Ledger, accounts: Collection[str]) -> None:
         self._ledger = ledger
+        self._accounts = frozenset(accounts)
         self._phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
         for name in dict.fromkeys([*ledger.entries, *accounts]):
             self._add(name)
@@ -74,6 +75,8 @@ class Directory:
         self._phrases[phrase[0]].append((phrase, name))
         if len(phrase) == 1 or is_group(name):
             return
+        if name not in self._ledger.accounts and name not in self._accounts:
+            self._phrases[phrase[-1]].append((phrase[-1:], name))
         short = phrase[:2] if phrase[0] in _COMMON or len(phrase[0]) < 4 else phrase[:1]
         if short != phrase:
             self._phrases[short[0]].append((short, name))
@@ -110,8 +113,8 @@ def _is_one_phrase(plain: str, tokens: list[tuple[int, int, str]]) -> bool:
 
 
 def _norm(token: str) -> str:
-    token = token.replace("’", "'").lower()
-    return token.removesuffix("'s").rstrip(".'-")
+    token = token.replace("’", "'").replace(".", "").lower()
+    return token.removesuffix("'s").rstrip("'-")
 
 
 def _fold(text: str) -> str:

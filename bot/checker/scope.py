@@ -14,6 +14,8 @@ _ATTACHED = re.compile(
     r"(?:the\s)?"
 )
 _JOINS_NAMES = re.compile(r"\s*(?:,|and|or|&|,\s?and|/)\s*")
+_OBJECT = re.compile(r"\b(?:for|at|against|over|in|from|with|by|to|beat|left|joined)\s+(?:the\s)?$")
+_PAIRED = re.compile(r"\s?(?:[–-]|to|vs\.?)\s?\d")
 _EXCEPT = re.compile(r"\b(?:except|excluding|without|unlike|than|but not|apart from)\s*$", re.I)
 _GROUP = re.compile(
     r"\b(?:your|my|our|book|books|total|overall|portfolio|company|team|all|combined|together"
@@ -27,12 +29,14 @@ class Scope:
     """Entities whose facts may bear a mention out.
 
     `near` are those that the text tells; `wide` come after them; `named` count only where the
-    text also names the attribute.
+    text also names the attribute. `is_told`: where a fact of `near` has the attribute that the
+    text names, no other entity's value will do.
     """
 
     near: tuple[str, ...]
     wide: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    is_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class Scoper:
 
     def __init__(self, bare: str, ledger: Ledger, directory: Directory) -> None:
         self._bare, self._ledger, self._directory = bare, ledger, directory
+        self._groups = [name for name in ledger.groups if is_group(name)]
 
     def scope(self, mention: Mention, setting: Setting, until: int) -> Scope:
         """Give the scope of a mention; `until` is where the next mention begins."""
@@ -86,15 +91,26 @@ class Scoper:
         self, mention: Mention, names: list[Named], setting: Setting, sentence: tuple[int, int]
     ) -> Scope:
         last = names[-1]
-        near = last.entities
+        near, beside = last.entities, self._beside(mention, names, sentence[0])
+        wide = beside
         if not last.is_account:
             holder = [name.entities for name in names if name.is_account]
-            near = (*near, *(holder[-1] if holder else setting.inherited))
-            if not holder and not setting.inherited:
-                return Scope(near, tuple(self._ledger.groups), tuple(self._ledger.accounts))
+            wide = (*wide, *(holder[-1] if holder else setting.inherited), *self._groups)
         if self._is_about_a_group(mention, last, sentence) or self._in_a_row(names):
-            return Scope(near, tuple(self._ledger.groups))
-        return Scope(near)
+            return Scope(near, (*wide, *self._groups))
+        return Scope(near, wide, is_told=not beside)
+
+    def _beside(self, mention: Mention, names: list[Named], start: int) -> tuple[str, ...]:
+        """Give the name before the last, where the last may not be what the sentence is about."""
+        if len(names) < 2 or names[-2].start < start:
+            return ()
+        is_object = _OBJECT.search(self._bare, max(start, names[-1].start - 24), names[-1].start)
+        is_pair = mention.joined or self._is_pair(mention)
+        is_of_it = names[-1].is_account and not names[-2].is_account
+        return names[-2].entities if is_object or is_pair or is_of_it else ()
+
+    def _is_pair(self, mention: Mention) -> bool:
+        return _PAIRED.match(self._bare, mention.end) is not None
 
     def _weak(self, near: tuple[str, ...]) -> Scope:
         if near:

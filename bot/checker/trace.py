@@ -20,7 +20,11 @@ def is_traced(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
     """Say whether some fact in scope bears the mention out."""
     if _is_today(mention, ledger) and not _is_claimed(mention, cue, scope, ledger):
         return True
+    if mention.text.lower() == "one" and not _counts_one(mention, cue, ledger):
+        return True
     tiers = [ledger.of(scope.near), ledger.of(scope.wide)]
+    if scope.is_told and _is_claimed(mention, cue, scope, ledger):
+        tiers = tiers[:1]
     if mention.figure is None and mention.day is None and scope.wide:
         tiers.append(ledger.all())
     if scope.named:
@@ -70,7 +74,8 @@ def agrees(mention: Mention, cue: Cue, entry: Entry, today: date | None) -> bool
 
 def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None) -> bool:
     usable = [entry for entry in entries if comparable(mention, cue, entry)]
-    named = [entry for entry in usable if entry.words & cue.words]
+    named = [entry for entry in usable if entry.words & cue.noun]
+    named = named or [entry for entry in usable if entry.words & cue.words]
     pool = named or [entry for entry in usable if not clash(entry.words, cue.words)]
     if any(agrees(mention, cue, entry, today) for entry in pool):
         return True
@@ -84,6 +89,11 @@ def _is_told_change(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
     if figure is None or not cue.is_change:
         return False
     return any(_is_change(figure, one, two) for one, two in _pairs(entries, cue))
+
+
+def _counts_one(mention: Mention, cue: Cue, ledger: Ledger) -> bool:
+    """Say whether "one" counts something that the facts count, and is not the pronoun."""
+    return any(comparable(mention, cue, e) and e.words & cue.noun for e in ledger.all())
 
 
 def _is_today(mention: Mention, ledger: Ledger) -> bool:
