@@ -129,15 +129,19 @@ def check_markdown(text: str) -> None:
 
 
 def read_metadata(request: Request) -> Json | None:
-    """Take a message's metadata; what is too large is lost without a word, as in Slack."""
+    """Take a message's metadata; what is too large is lost without a word, as in Slack.
+
+    A null payload is lost as well: Bolt's own `say` sends one in every thread of a direct message.
+    """
     metadata = request.structured("metadata")
     if metadata is None:
         return None
     if not isinstance(metadata, dict) or not isinstance(metadata.get("event_type"), str):
         raise SlackError("invalid_metadata_format")
-    if not isinstance(metadata.get("event_payload"), dict):
+    payload = metadata.get("event_payload")
+    if payload is not None and not isinstance(payload, dict):
         raise SlackError("invalid_metadata_schema")
-    if len(json.dumps(metadata).encode()) > METADATA_LIMIT_BYTES:
+    if payload is None or len(json.dumps(metadata).encode()) > METADATA_LIMIT_BYTES:
         return None
     return metadata
 
