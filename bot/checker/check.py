@@ -39,7 +39,7 @@ class _Check:
         self.directory = Directory(self.ledger, accounts)
         self.names = self.directory.find(self.bare)
         self.lines = lines(text, self.bare)
-        self.settings = settings(self.lines, self.names, self.ledger)
+        self.settings = settings(self.bare, self.lines, self.names, self.ledger)
         self.scoper = Scoper(self.bare, self.ledger, self.directory)
         self._starts = [line.start for line in self.lines]
 

@@ -13,9 +13,13 @@ _MON += r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
 _NTH = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?:19|20)\d\d"
-_CUE = r"(?i:in|since|by|until|through|during|from|of|last|next|this|early|late|mid|before|after)"
+_CUE = re.compile(
+    r"\b(?:in|since|by|until|through|during|from|of|last|next|this|early|late|mid|before"
+    r"|after) $",
+    re.IGNORECASE,
+)
 DATE = re.compile(
-    rf"""(?<![\w/.#-])(?:
+    rf"""(?<![\w/.#-])(?=[\dADFHJMNOQSTW])(?:
     (?P<iso>{_YEAR}-\d\d-\d\d)(?:T\d\d:\d\d\S*)?
     |(?P<slashed>\d{{1,2}}/\d{{1,2}}/(?:20)?\d\d)
     |(?:(?P<wd1>{_DAY})\.?,?\ )?(?:(?P<first>\d{{1,2}}){_NTH}\s?[–-]\s?)?(?P<d1>\d{{1,2}}){_NTH}
@@ -25,8 +29,8 @@ DATE = re.compile(
     |(?P<m3>{_MON})\.?,?\ (?P<y3>{_YEAR})
     |(?P<part>[QH][1-4])(?:\ ?(?P<fiscal>FY)?'?(?P<y4>{_YEAR}|\d\d)\b(?!%))?
     |FY\ ?'?(?P<fy>{_YEAR}|\d\d)
-    |{_CUE}\ (?P<m5>{_MON})\b(?!\ ?\d)
-    |{_CUE}\ (?P<y5>{_YEAR})\b(?![,.]?\d)
+    |(?P<m5>{_MON})\b(?!\ ?\d)
+    |(?P<y5>{_YEAR})\b(?![,.]?\d)
     )(?!\w)""",
     re.VERBOSE,
 )
@@ -63,20 +67,23 @@ class Day:
 
 
 def read_days(match: re.Match[str]) -> list[tuple[int, int, Day]]:
-    """Read a match of DATE: (start, end, day), two of them for a range as "2–6 March"."""
+    """Read a match of DATE: (start, end, day), two of them for a range as "2–6 March".
+
+    A month or a year by itself is one only after a word as "in" or "since".
+    """
     parts = match.groupdict()
     start, end = match.span()
     if parts["iso"]:
-        year, month, day = map(int, parts["iso"].split("-"))
-        return [(start, end, Day(year, month, day))]
+        year, month, number = map(int, parts["iso"].split("-"))
+        return [(start, end, Day(year, month, number))]
     if parts["slashed"]:
         return [(start, end, _slashed(parts["slashed"]))]
     if parts["part"] or parts["fy"]:
         return [(start, end, _period(parts))]
-    for which in ("m5", "y5"):
-        if parts[which]:
-            day_read = Day(month=_month(parts["m5"]), year=_number(parts["y5"]))
-            return [(match.start(which), end, day_read)]
+    if parts["m5"] or parts["y5"]:
+        is_dated = _CUE.search(match.string, max(0, start - 9), start)
+        day = Day(month=_month(parts["m5"]), year=_number(parts["y5"]))
+        return [(start, end, day)] if is_dated else []
     return _day_month(match, parts)
 
 

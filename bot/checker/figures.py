@@ -17,11 +17,12 @@ _SCALE["billion"] = 1e9
 DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0}
 DAYS |= {"month": 30.44, "quarter": 91.31, "year": 365.25}
 
+_GROUPING = str.maketrans("", "", ", \u00a0\u202f\u2009")
 _CODE = "|".join(sorted(CURRENCIES))
 _SIGN = r"(?:US|CA|C|AU|A|NZ|S|HK|R|MX)?\$|[€£¥₹₩₪]"
 _SPAN = r"(?:business|working|calendar)?[ -]?(?P<span>minute|hour|day|week|month|quarter|year)s?"
 FIGURE = re.compile(
-    rf"""(?<![\w#/.,:@])(?P<sign>(?<![\w)])[+−–-])?(?:(?P<cur>{_SIGN}|\b(?:{_CODE}))\s?)?
+    rf"""(?=[\d+−–$€£¥₹₩₪A-Z-])(?<![\w#/.,:@])(?P<sign>(?<![\w)])[+−–-])?(?:(?P<cur>{_SIGN}|\b(?:{_CODE}))\s?)?
     (?P<inner>[−-])?
     (?P<num>(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,3}}(?:[ \u00a0\u202f\u2009]\d{{3}})+(?![\d.,]\d|\d)|\d+)
     (?:\.\d+)?)
@@ -40,7 +41,7 @@ _NUMBER_WORDS = {word: value for value, word in enumerate(_ONES.split())}
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _NUMBER_WORDS |= {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 WORD = re.compile(
-    rf"""(?<![\w-])(?i:(?P<dozen>(?:half[ ])?a[ ]dozen)
+    rf"""(?=[zotfsenhaZOTFSENHA])(?<![\w-])(?i:(?P<dozen>(?:half[ ])?a[ ]dozen)
     |(?P<tens>{_TENS.replace(" ", "|")})-(?P<unit>one|two|three|four|five|six|seven|eight|nine)
     |(?P<word>{"|".join(_NUMBER_WORDS)}))
     (?:(?![\w-])|(?=-(?:{_SPAN.replace("?P<span>", "?:")})\b))
@@ -71,7 +72,7 @@ class Figure:
 
 def read_figure(match: re.Match[str]) -> Figure:
     """Read a match of FIGURE."""
-    digits = re.sub(r"[^\d.]", "", match["num"])
+    digits = match["num"].translate(_GROUPING)
     scale = _SCALE[match["scale"].strip().lower()] if match["scale"] else 1.0
     decimals = len(digits.partition(".")[2])
     sign = match["sign"] or match["inner"]

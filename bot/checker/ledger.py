@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.checker.figures import CURRENCIES
 from bot.checker.lexicon import Words, words
@@ -94,6 +95,7 @@ def _entry(fact: Fact) -> Entry:
     return Entry(fact, named, unit, number, day)
 
 
+@lru_cache(maxsize=1024)
 def _singular(unit: str) -> str:
     unit = unit.lower().strip()
     return unit[:-1] if unit.endswith("s") and not unit.endswith("ss") else unit

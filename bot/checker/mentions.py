@@ -10,10 +10,10 @@ from bot.checker.figures import DAYS, FIGURE, WORD, Figure, read_figure, read_wo
 from bot.checker.findings import Kind
 
 _TIME = re.compile(r"(?<![\w:.])\d{1,2}(?::\d\d(?::\d\d)?(?:\s?[ap]m)?|\s?[ap]m)\b(?!:)", re.I)
-_TICKET = re.compile(r"(?<![\w&/])#\w*\d\w*|(?<![\w-])(?!Q[1-4]-)[A-Z]{2,10}-\d+\b")
+_TICKET = re.compile(r"(?=[#A-Z])(?:(?<![\w&/])#\w*\d\w*|(?<![\w-])(?!Q[1-4]-)[A-Z]{2,10}-\d+\b)")
 _STRUCTURE = re.compile(
-    r"\[\d+\]|\b24/7\b|\b\d:\d\b|\b(?:[Ss]tep|[Oo]ption|[Ii]tem|[Rr]ow|[Ll]ine|[Pp]age|[Ss]lide)s?"
-    r" \d+\b"
+    r"(?=[\[\dSOIRLPsoirlp])(?:\[\d+\]|\b24/7\b|\b\d:\d\b|\b(?:[Ss]tep|[Oo]ption|[Ii]tem|[Rr]ow|[Ll]ine|[Pp]age|[Ss]lide)s?"
+    r" \d+\b)"
 )
 _JOIN = re.compile(
     r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.checker.ledger import Ledger, is_group
@@ -112,6 +113,7 @@ def _is_one_phrase(plain: str, tokens: list[tuple[int, int, str]]) -> bool:
     return all(not plain[a[1] : b[0]].strip(" ,-&/") for a, b in gaps)
 
 
+@lru_cache(maxsize=16384)
 def _norm(token: str) -> str:
     token = token.replace("’", "'").replace(".", "").lower()
     return token.removesuffix("'s").rstrip("'-")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.checker.ledger import Entry
 
@@ -63,6 +64,7 @@ def _holds(text: str, parts: list[str]) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def _plain(written: str) -> str:
     written = written.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     return " ".join(written.split()).lower()

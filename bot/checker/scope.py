@@ -41,18 +41,21 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A line with the names in it and the entities that it inherits."""
+    """A line with the names that tell whom it is about, and the entities that it inherits."""
 
     line: Line
     names: tuple[Named, ...]
     inherited: tuple[str, ...]
 
 
-def settings(lines: Sequence[Line], names: Sequence[Named], ledger: Ledger) -> list[Setting]:
+def settings(
+    bare: str, lines: Sequence[Line], names: Sequence[Named], ledger: Ledger
+) -> list[Setting]:
     """Walk the text from the top: what each line is about where it doesn't say so itself."""
-    walk = _Walk(_subject(lines, names, ledger))
+    telling = [name for name in names if _tells(bare, name)]
+    walk = _Walk(_subject(lines, telling, ledger))
     return [
-        walk.step(line, tuple(n for n in names if line.start <= n.start < line.end))
+        walk.step(line, tuple(n for n in telling if line.start <= n.start < line.end))
         for line in lines
     ]
 
@@ -70,7 +73,7 @@ class Scoper:
         if cell is not None:
             return self._in_table(cell, setting)
         start, end = _sentence(setting.line, mention)
-        names = [name for name in setting.names if self._counts(name)]
+        names = setting.names
         here = [name for name in names if start <= name.start < end]
         after = [name for name in here if name.start >= mention.end]
         before = [name for name in here if name.end <= mention.start]
@@ -119,17 +122,12 @@ class Scoper:
 
     def _in_table(self, cell: Cell, setting: Setting) -> Scope:
         column = [n for n in self._directory.find(cell.header) if not is_group(n.entities[0])]
-        row = [name for name in setting.names if self._counts(name)]
+        row = setting.names
         if row:
             return Scope(row[0].entities, column[0].entities if column else ())
         if column:
             return Scope(column[0].entities, setting.inherited)
         return self._weak(setting.inherited)
-
-    def _counts(self, name: Named) -> bool:
-        if is_group(name.entities[0]) or not name.is_known:
-            return False
-        return not _EXCEPT.search(self._bare, max(0, name.start - 16), name.start)
 
     def _attached(self, mention: Mention, name: Named, has_before: bool) -> bool:
         between = self._bare[mention.end : name.start]
@@ -161,8 +159,8 @@ class _Walk:
         self._is_after_blank = True
 
     def step(self, line: Line, names: tuple[Named, ...]) -> Setting:
-        named = [name.entities for name in names if not is_group(name.entities[0])]
-        accounts = [name.entities for name in names if name.is_account and name.is_known]
+        named = [name.entities for name in names]
+        accounts = [name.entities for name in names if name.is_account]
         inherited: tuple[str, ...]
         if line.kind == "blank":
             inherited = ()
@@ -206,8 +204,14 @@ def _subject(lines: Sequence[Line], names: Sequence[Named], ledger: Ledger) -> t
     first = next((line for line in lines if line.kind != "blank"), None)
     if first is None:
         return ()
-    opening = {n.entities for n in names if n.start < first.end and n.is_account and n.is_known}
+    opening = {n.entities for n in names if n.start < first.end and n.is_account}
     return next(iter(opening)) if len(opening) == 1 else ()
+
+
+def _tells(bare: str, name: Named) -> bool:
+    if is_group(name.entities[0]) or not name.is_known:
+        return False
+    return not _EXCEPT.search(bare, max(0, name.start - 16), name.start)
 
 
 def _cell(line: Line, mention: Mention) -> Cell | None:

@@ -1,7 +1,7 @@
 """Hold one mention against the facts of its scope: value, unit, attribute, rounding as shown."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import combinations
 
@@ -22,14 +22,20 @@ def is_traced(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
         return True
     if mention.text.lower() == "one" and not _counts_one(mention, cue, ledger):
         return True
-    tiers = [ledger.of(scope.near), ledger.of(scope.wide)]
+    return any(
+        _bears(mention, cue, tier, ledger.today) for tier in _tiers(mention, cue, scope, ledger)
+    )
+
+
+def _tiers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> Iterator[list[Entry]]:
+    yield ledger.of(scope.near)
     if scope.is_told and _is_claimed(mention, cue, scope, ledger):
-        tiers = tiers[:1]
+        return
+    yield ledger.of(scope.wide)
     if mention.figure is None and mention.day is None and scope.wide:
-        tiers.append(ledger.all())
+        yield ledger.all()
     if scope.named:
-        tiers.append([entry for entry in ledger.of(scope.named) if entry.words & cue.words])
-    return any(_bears(mention, cue, tier, ledger.today) for tier in tiers if tier)
+        yield [entry for entry in ledger.of(scope.named) if entry.words & cue.words]
 
 
 def comparable(mention: Mention, cue: Cue, entry: Entry) -> bool:
