@@ -3,13 +3,14 @@
 import re
 from functools import cache
 
+from knowledge.periods.events import EVENTS
 from knowledge.periods.frame import Frame, Rule
 from knowledge.periods.named import NAMED
 from knowledge.periods.period import Span
 from knowledge.periods.relative import RELATIVE, edge_of
 from knowledge.periods.units import DAY, add_months
 
-RULES: tuple[Rule, ...] = (*RELATIVE, *NAMED)
+RULES: tuple[Rule, ...] = (*RELATIVE, *NAMED, *EVENTS)
 EDGE = r"(?:the\s+)?(?P<edge>end|close|start|beginning)(?:[\s-]+of)?[\s-]+(?:the\s+)?"
 THIRD = r"(?:the\s+)?(?P<third>early|mid|middle|late)[\s-]*(?:(?:in|of)\s+)?(?:the\s+)?"
 REST = r"(?:the\s+)?(?:rest|remainder|balance)\s+of\s+"

@@ -1,15 +1,16 @@
 """Find the first time phrase in a sentence, and leave ordinary words and names alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from types import MappingProxyType
 
 from knowledge.company import Company
 from knowledge.errors import UnclearPeriod
 from knowledge.periods.atoms import EDGE, REST, RULES, THIRD
-from knowledge.periods.frame import Lean, Rule
+from knowledge.periods.frame import Event, Lean, Rule
 from knowledge.periods.parse import PLAIN, parse_period
 from knowledge.periods.period import Period
 from knowledge.periods.words import MONTH, NUMBER, REFERENCE, WEEKDAY
@@ -58,7 +59,12 @@ class _Hit:
 
 
 def find_period(
-    text: str, today: date, company: Company, *, lean: Lean = "future"
+    text: str,
+    today: date,
+    company: Company,
+    *,
+    lean: Lean = "future",
+    events: Mapping[Event, date] = MappingProxyType({}),
 ) -> tuple[Period, tuple[int, int]] | None:
     """Give the first time phrase of a sentence and where it stands: text[start:end].
 
@@ -72,9 +78,10 @@ def find_period(
         for start, end in _readings(plain, hit, hits):
             way = "past" if _has_waited(plain[:start], plain[start:end]) else lean
             try:
-                return parse_period(plain[start:end], today, company, lean=way), (start, end)
+                period = parse_period(plain[start:end], today, company, lean=way, events=events)
             except UnclearPeriod:
                 continue
+            return period, (start, end)
     return None
 
 

@@ -1,7 +1,7 @@
 """What a time phrase is read against, and the shape of a rule that reads one."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from re import Match
 from typing import Literal
@@ -11,15 +11,17 @@ from knowledge.periods.period import Span
 from knowledge.periods.words import Reference
 
 Lean = Literal["past", "future"]
+Event = Literal["last QBR", "last call", "last meeting", "last renewal", "kick-off", "go-live"]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Today, the company's calendar, and which way a bare "March" leans."""
+    """Today, the company's calendar, which way a bare "March" leans, and dates of events."""
 
     today: date
     company: Company
     lean: Lean
+    events: Mapping[Event, date] = field(default_factory=dict)
 
     @property
     def first_month(self) -> int:
@@ -29,6 +31,10 @@ class Frame:
     def leaning(self, lean: Lean) -> "Frame":
         """Give the same frame leaning that way."""
         return replace(self, lean=lean)
+
+    def seen_from(self, day: date, lean: Lean) -> "Frame":
+        """Give the frame as if today were `day`."""
+        return replace(self, today=day, lean=lean)
 
     def choose(
         self, candidates: Iterable[tuple[date, date]], reference: Reference | None = None

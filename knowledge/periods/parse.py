@@ -1,13 +1,14 @@
 """Read one time phrase: prepositions and ranges here, what they join in the rules."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from knowledge.company import Company
 from knowledge.errors import UnclearPeriod
 from knowledge.periods.atoms import read_atom
-from knowledge.periods.frame import Frame, Lean
+from knowledge.periods.frame import Event, Frame, Lean
 from knowledge.periods.period import Period, Span
 from knowledge.periods.points import point_date
 from knowledge.periods.units import DAY, add_months
@@ -16,6 +17,7 @@ from knowledge.periods.words import NUMBER, SHORT_UNIT, UNIT
 PLAIN = str.maketrans({"’": "'", "–": "-", "—": "-", "\N{NO-BREAK SPACE}": " "})
 
 _LONGEST = 120
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2099, 12, 31)
 _BARE_COUNT = re.compile(rf"{NUMBER}[\s-]*(?:{UNIT}|{SHORT_UNIT}|hours?)")
 _ONE_WAY_MONTHS = 12
 _HALF_A_YEAR = timedelta(days=183)
@@ -35,20 +37,28 @@ _EXAMPLES = (
 )
 
 
-def parse_period(phrase: str, today: date, company: Company, *, lean: Lean = "future") -> Period:
+def parse_period(
+    phrase: str,
+    today: date,
+    company: Company,
+    *,
+    lean: Lean = "future",
+    events: Mapping[Event, date] = MappingProxyType({}),
+) -> Period:
     """Turn a time phrase into days, both ends included.
 
     `lean` decides for a bare "March" or "Q1": the coming one (renewals) or the latest (usage).
     Quarters and halves are fiscal unless a calendar year is named; a fiscal year has the name of
-    the year it ends in. Raises UnclearPeriod, with examples of what works.
+    the year it ends in. `events` dates what the phrase may name ("since our last QBR"). Raises
+    UnclearPeriod, with examples of what works.
     """
     words = normalised(phrase)
-    frame = Frame(today, company, lean)
+    frame = Frame(today, company, lean, events)
     try:
         span = _resolve(words, frame) if 0 < len(words) <= _LONGEST else None
     except (ValueError, OverflowError):
         span = None
-    if span is None or span.start > span.end:
+    if span is None or not _EARLIEST <= span.start <= span.end <= _LATEST:
         shown = phrase.strip()[:_LONGEST]
         raise UnclearPeriod(f"{shown!r} is not a time that has dates: say {_EXAMPLES}.")
     return span.labelled()
@@ -109,22 +119,18 @@ def _joined(left: str, right: str, frame: Frame) -> tuple[Span, Span] | None:
     if not first or not last:
         return None
     if _is_fixed(left, frame):
-        return first, read_atom(right, _seen_from(first.start, frame, "future")) or last
+        return first, read_atom(right, frame.seen_from(first.start, "future")) or last
     if _is_fixed(right, frame):
-        return read_atom(left, _seen_from(last.end, frame, "past")) or first, last
+        return read_atom(left, frame.seen_from(last.end, "past")) or first, last
     if frame.lean == "past":
-        return read_atom(left, _seen_from(last.end, frame, "past")) or first, last
+        return read_atom(left, frame.seen_from(last.end, "past")) or first, last
     first = read_atom(left, frame) or first
-    return first, read_atom(right, _seen_from(first.start, frame, "future")) or last
-
-
-def _seen_from(day: date, frame: Frame, lean: Lean) -> Frame:
-    return Frame(day, frame.company, lean)
+    return first, read_atom(right, frame.seen_from(first.start, "future")) or last
 
 
 def _is_fixed(words: str, frame: Frame) -> bool:
     """Tell whether the words mean the same days whichever way one leans, whatever the season."""
-    in_half_a_year = _seen_from(frame.today + _HALF_A_YEAR, frame, "past")
+    in_half_a_year = frame.seen_from(frame.today + _HALF_A_YEAR, "past")
     return all(
         read_atom(words, seen.leaning("past")) == read_atom(words, seen.leaning("future"))
         for seen in (frame, in_half_a_year)

@@ -102,6 +102,16 @@ def test_waiting_looks_back_whatever_the_lean() -> None:
     )
 
 
+def test_an_event_is_a_time_where_its_date_is_known() -> None:
+    sentence = "Has Northwind's adoption improved since our last QBR?"
+    hit = find_period(sentence, TODAY, COMPANY, events={"last QBR": date(2026, 9, 3)})
+
+    assert found(sentence) is None
+    assert hit is not None
+    assert sentence[slice(*hit[1])] == "since our last QBR"
+    assert hit[0].label == "since the last QBR (3 Sep - 24 Nov 2026)"
+
+
 def test_a_bare_month_follows_the_lean() -> None:
     assert found("usage in March", "past") == ("in March", "March 2026 (1 - 31 Mar 2026)")
 

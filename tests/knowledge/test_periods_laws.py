@@ -72,6 +72,7 @@ def read(text: str, today: date, first_month: int, lean: Lean) -> Iterator[Perio
 
 @given(st.text() | phrases(), DAYS, st.integers(1, 12), LEANS)
 @example("İ next quarter", TODAY, 1, "future")
+@example("2000 months", TODAY, 1, "past")
 @example("²", TODAY, 1, "future")
 @example("since ٣ march", TODAY, 1, "past")
 def test_any_text_is_read_in_order_of_time_or_refused(
