@@ -1,0 +1,234 @@
+"""Usage signals: seats in use, trend, breadth, and how long an account used nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
+
+from knowledge.health import Observed, Rules
+from knowledge.health.raw import change_percent, percent_of
+from knowledge.health.signals import FloatArray
+from knowledge.store.access import View
+from knowledge.store.by_account import columns_by_account
+from knowledge.store.tables import accounts, usage, usage_metrics
+
+RECENT_DAYS = 28
+BASELINE_DAYS = 56
+_BASELINE_DAYS_NEEDED = BASELINE_DAYS // 2
+_FRIDAY, _WEEK = 4, 7
+
+
+def usage_signals(
+    view: View, ids: Sequence[int], seats: FloatArray, rules: Rules
+) -> tuple[dict[str, Observed], FloatArray]:
+    """Return the usage measures, and the days since anything was used (NaN where used today).
+
+    Windows end on the newest day that the source has reported for anybody, at most yesterday: a
+    late feed makes the values older, never lower.
+
+    Seat utilisation is the mean of daily active users over the working days (Monday to Friday)
+    with a row in 28 days, in percent of the purchased seats. A store of daily counts can't tell
+    how many different people were active in a month, which is more: who comes twice a week counts
+    for two fifths.
+
+    The trend compares the mean per day of 28 days with that of the 56 before, of active users, or
+    of events where the account has none. It needs rows on half of the 56 days.
+    """
+    metrics = _metrics(view)
+    newest = _newest_day(view, metrics, view.today - timedelta(days=1))
+    nothing = np.full(len(ids), np.nan)
+    if newest is None:
+        return {}, nothing
+    edges = columns_by_account(view.connection, _edges(view, metrics, newest), ids)
+    sums = columns_by_account(view.connection, _sums(view, metrics, newest), ids)
+    ever = ~np.isnan(edges["first"])
+    age = np.full(len(ids), float((view.today - newest).days))
+    users = np.divide(
+        sums["working"], sums["working_days"], out=nothing.copy(), where=sums["working_days"] > 0
+    )
+    stopped = ~np.isnan(edges["first_users"]) & np.isnan(sums["working_days"])
+    in_use = percent_of(np.where(stopped, 0.0, users), seats)
+    used = np.where(ever, np.nan_to_num(sums["features"]), np.nan)
+    trend, sample = _trend(edges, sums, seats, newest)
+    known = np.full(len(ids), float(_features_known(view, metrics, newest)))
+    measures = {
+        "seat_utilisation": Observed(in_use, age, seats),
+        "usage_trend": Observed(trend, age, sample),
+        "feature_breadth": Observed(percent_of(used, known), age),
+    }
+    return measures, _silent_days(edges, newest, view.today, rules)
+
+
+@dataclass(frozen=True, slots=True)
+class _Metrics:
+    """Ids of the metrics that count; `used` are all that tell of use."""
+
+    users: list[int]
+    events: list[int]
+    features: list[int]
+    used: list[int]
+
+
+def _metrics(view: View) -> _Metrics:
+    rows = view.connection.execute(select(usage_metrics)).all()
+    return _Metrics(
+        users=[row.id for row in rows if row.metric == "active_users" and not row.feature],
+        events=[row.id for row in rows if row.metric == "events"],
+        features=[row.id for row in rows if row.metric == "events" and row.feature],
+        used=[row.id for row in rows if row.metric in ("active_users", "events")],
+    )
+
+
+def _newest_day(view: View, metrics: _Metrics, last: date) -> date | None:
+    """Return the newest day, up to `last`, on which the company's usage has a row.
+
+    The usage table is ordered by account, so this asks account by account, inside the database,
+    and stops at the first that has a row on `last`: nearly always one of the first.
+    """
+    a, m = accounts.c, usage_metrics.c
+    pair = and_(usage.c.account_id == a.id, usage.c.metric_id == m.id)
+    counted = m.id.in_(metrics.used)
+    up_to_date = (
+        select(a.id)
+        .where(
+            select(m.id)
+            .where(counted, select(usage.c.day).where(pair, usage.c.day == last).exists())
+            .exists()
+        )
+        .limit(1)
+    )
+    if view.connection.scalar(up_to_date) is not None:
+        return last
+    newest = select(func.max(usage.c.day)).where(pair, usage.c.day <= last).scalar_subquery()
+    each = select(newest.label("day")).select_from(accounts.join(usage_metrics, counted)).subquery()
+    found: date | None = view.connection.scalar(select(func.max(each.c.day)))
+    return found
+
+
+def _edges(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
+    """Each account's first day with rows, and its last day with use."""
+    each = _each_edge(view, metrics, newest)
+    return select(
+        each.c.account_id,
+        func.min(each.c.first).label("first"),
+        func.min(each.c.first).filter(each.c.metric_id.in_(metrics.users)).label("first_users"),
+        func.min(each.c.first).filter(each.c.metric_id.in_(metrics.events)).label("first_events"),
+        func.max(each.c.last_used).label("last_used"),
+    ).group_by(each.c.account_id)
+
+
+def _each_edge(view: View, metrics: _Metrics, newest: date) -> Subquery:
+    a, m = accounts.c, usage_metrics.c
+    rows = and_(
+        usage.c.account_id == a.id, usage.c.metric_id == m.id, usage.c.day <= newest
+    )  # fmt: skip
+    first = select(func.min(usage.c.day)).where(rows)
+    last_used = select(func.max(usage.c.day)).where(rows, usage.c.value > 0)
+    return (
+        select(
+            a.id.label("account_id"),
+            m.id.label("metric_id"),
+            first.scalar_subquery().label("first"),
+            last_used.scalar_subquery().label("last_used"),
+        )
+        .select_from(accounts.join(usage_metrics, m.id.in_(metrics.used)))
+        .where(view.sees(a.id))
+        .subquery()
+    )
+
+
+def _sums(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
+    """Both windows of every metric in one pass over the usage table, in the order of its key."""
+    each = _each_sum(view, metrics, newest).c
+    of_users, of_events = each.metric_id.in_(metrics.users), each.metric_id.in_(metrics.events)
+    return select(
+        each.account_id,
+        func.sum(each.working).label("working"),
+        func.sum(each.working_days).filter(each.working_days > 0).label("working_days"),
+        func.sum(each.recent).filter(of_users).label("recent_users"),
+        func.sum(each.recent).filter(of_events).label("recent_events"),
+        func.sum(each.before).filter(of_users).label("before_users"),
+        func.sum(each.before).filter(of_events).label("before_events"),
+        func.max(each.days_before).filter(of_users).label("days_before_users"),
+        func.max(each.days_before).filter(of_events).label("days_before_events"),
+        func.count().filter(each.metric_id.in_(metrics.features), each.recent > 0)
+        .label("features"),
+    ).group_by(each.account_id)  # fmt: skip
+
+
+def _each_sum(view: View, metrics: _Metrics, newest: date) -> Subquery:
+    u = usage.c
+    start = newest - timedelta(days=RECENT_DAYS - 1)
+    is_recent, is_before = u.day >= start, u.day < start
+    is_working = and_(u.metric_id.in_(metrics.users), _on_working_days(start, newest))
+    return (
+        select(
+            u.account_id,
+            u.metric_id,
+            func.sum(u.value).filter(is_recent).label("recent"),
+            func.sum(u.value).filter(is_before).label("before"),
+            func.count(u.day.distinct()).filter(is_before).label("days_before"),
+            func.sum(u.value).filter(is_working).label("working"),
+            func.count(u.day.distinct()).filter(is_working).label("working_days"),
+        )
+        .where(
+            view.sees(u.account_id),
+            u.metric_id.in_(metrics.used),
+            u.day.between(start - timedelta(days=BASELINE_DAYS), newest),
+        )
+        .group_by(u.account_id, u.metric_id)
+        .subquery()
+    )
+
+
+def _on_working_days(start: date, end: date) -> ColumnElement[bool]:
+    monday = start - timedelta(days=start.weekday())
+    weeks = range(0, (end - monday).days + 1, _WEEK)
+    spans = [(monday + timedelta(days=d), monday + timedelta(days=d + _FRIDAY)) for d in weeks]
+    return or_(*(usage.c.day.between(max(first, start), min(last, end)) for first, last in spans))
+
+
+def _features_known(view: View, metrics: _Metrics, newest: date) -> int:
+    """Count the features that anybody had used by that day: the store has no entitlements."""
+    row = select(usage.c.day).where(
+        usage.c.account_id == accounts.c.id,
+        usage.c.metric_id == usage_metrics.c.id,
+        usage.c.day <= newest,
+    )
+    seen = select(accounts.c.id).where(row.limit(1).scalar_subquery().is_not(None)).limit(1)
+    query = select(func.count()).where(
+        usage_metrics.c.id.in_(metrics.features), seen.scalar_subquery().is_not(None)
+    )
+    return int(view.connection.scalar(query) or 0)
+
+
+def _trend(
+    edges: dict[str, FloatArray], sums: dict[str, FloatArray], seats: FloatArray, newest: date
+) -> tuple[FloatArray, FloatArray]:
+    """Return the change in percent and what it rests on: users a day before, else the seats."""
+    by_users = ~np.isnan(edges["first_users"])
+
+    def chosen(found: dict[str, FloatArray], name: str) -> FloatArray:
+        return np.where(by_users, found[f"{name}_users"], found[f"{name}_events"])
+
+    start = newest.toordinal() - RECENT_DAYS + 1
+    days = np.clip(start - chosen(edges, "first"), 1, BASELINE_DAYS)
+    before = chosen(sums, "before") / days
+    recent = np.nan_to_num(chosen(sums, "recent")) / RECENT_DAYS
+    enough = chosen(sums, "days_before") >= _BASELINE_DAYS_NEEDED
+    trend = np.where(enough, change_percent(recent, before), np.nan)
+    return trend, np.where(by_users, before, seats)
+
+
+def _silent_days(
+    edges: dict[str, FloatArray], newest: date, today: date, rules: Rules
+) -> FloatArray:
+    """Return the days without use, up to the newest day, where the source is fresh."""
+    graces = [m.freshness.grace_days for m in rules.measures if m.group == "usage"]
+    if (today - newest).days > max(graces, default=0.0):
+        return np.full(len(edges["first"]), np.nan)
+    last = np.where(np.isnan(edges["last_used"]), edges["first"] - 1, edges["last_used"])
+    days = newest.toordinal() - last
+    return np.where(days > 0, days, np.nan)
