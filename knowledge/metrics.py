@@ -196,6 +196,17 @@ def is_single_threaded(contacts: Iterable[int], *, wanted: int = _MANY_CONTACTS)
     return len(active) < wanted or max(active) / sum(active) >= _DOMINANT_SHARE
 
 
+def shrunk_rate(count: float, exposure: float, *, peer_rate: float, weight: float) -> float:
+    """Give a rate drawn to that of its peers: (count + weight * peer_rate) / (exposure + weight).
+
+    One idle user of three seats is not a drop by a third. `weight` is in units of exposure (seats,
+    answers, seat-months). Source: empirical Bayes; Beta-binomial and Gamma-Poisson means alike.
+    """
+    if weight <= 0 or count < 0 or exposure < 0:
+        raise ValueError("a shrunk rate takes a positive weight and no negative counts")
+    return (count + weight * peer_rate) / (exposure + weight)
+
+
 def ratio(part: float, whole: float) -> float | None:
     """Give `part / whole`; None where the whole is 0. Raises ValueError for a negative."""
     if part < 0 or whole < 0:

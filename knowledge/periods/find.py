@@ -27,7 +27,7 @@ _CUE = re.compile(
 )
 _PART_BEFORE = re.compile(rf"(?<![\w-])({EDGE}|{THIRD}|{REST})$", re.I)
 _JOINT = re.compile(rf"\s*-\s*|\s+(?:to|until|till|through|thru|and)\s+(?:{EDGE})?", re.I)
-_FIRST_DAY = re.compile(r"(?<![\w.-])\d{1,2}(?:st|nd|rd|th)?\s*(?:-\s*|\s(?:to|and)\s+)$", re.I)
+_FIRST_DAY = re.compile(r"(?<![\w.-])\d{1,2}(?:st|[nr]d|th)?\s*(?:-\s*|\s(?:to|and)\s+)$", re.I)
 _WAITING = re.compile(
     r"\b(?:no|not|without|never|nobody|none|silent|quiet|idle|untouched|dormant)\b|n't\b", re.I
 )

@@ -112,7 +112,7 @@ def _called_from_to(first: str, last: str) -> str:
 
 
 def _joined(left: str, right: str, frame: Frame) -> tuple[Span, Span] | None:
-    if left.rstrip("stndrh").isdecimal() and (dated := re.match(r"\d+(?:st|nd|rd|th)?\s+", right)):
+    if left.rstrip("stndrh").isdecimal() and (dated := re.match(r"\d+(?:st|[nr]d|th)?\s+", right)):
         left = f"{left} {right[dated.end() :]}"
     last = read_atom(right, frame.leaning("past"))
     first = read_atom(left, frame.leaning("past"))

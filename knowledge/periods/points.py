@@ -9,7 +9,7 @@ from knowledge.periods.words import MONTH, WEEKDAY
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)")
 _MONTHS_IN_YEAR = 12
 _SAFE = re.compile(
-    rf"(?:{MONTH}|{WEEKDAY}|of|the|at|on|am|pm|utc|gmt|st|nd|rd|th|t|z|[\d\s:,.'/+-])+", re.ASCII
+    rf"(?:{MONTH}|{WEEKDAY}|of|the|at|on|am|pm|utc|gmt|st|[nr]d|th|t|z|[\d\s:,.'/+-])+", re.ASCII
 )
 
 

@@ -188,7 +188,8 @@ def _count(number: int, words: str) -> str:
     else:
         unit, size = unit_of(words)
         plain, number = unit, number * size
-    return f"{number} {plain}{'' if number == 1 else 's'}".replace("halfs", "halves")
+    many = "halves" if plain == "half" else f"{plain}s"
+    return f"{number} {plain if number == 1 else many}"
 
 
 RELATIVE: tuple[Rule, ...] = (

@@ -74,7 +74,7 @@ WEEKDAY = (
     r"|sat(?:urday)?|sun(?:day)?)"
 )
 YEAR = r"(?:19|20)\d\d"
-DAY_OF_MONTH = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+DAY_OF_MONTH = r"(?:[12]\d|3[01]|0?[1-9])(?:st|[nr]d|th)?"
 
 _MONTH_STARTS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _UNITS: tuple[tuple[str, Unit], ...] = (

@@ -15,6 +15,7 @@ from knowledge.metrics import (
     renewal_base_rate,
     retention,
     seat_utilisation,
+    shrunk_rate,
     stickiness,
     time_to_value,
 )
@@ -61,7 +62,7 @@ def test_retention_is_undefined_where_nobody_paid_at_the_start(
     assert of(*book) is None
 
 
-def test_one_growing_account_does_not_hide_anothers_contraction() -> None:
+def test_growth_of_one_account_does_not_hide_contraction_of_another() -> None:
     book = of((100, 50), (100, 150))
 
     assert book is not None
@@ -262,3 +263,23 @@ def test_single_threaded_is_one_voice_or_too_few(
     contacts: list[int], wanted: int, expected: bool | None
 ) -> None:
     assert is_single_threaded(contacts, wanted=wanted) is expected
+
+
+def test_a_small_account_is_drawn_to_its_peers() -> None:
+    assert shrunk_rate(1, 3, peer_rate=0.1, weight=7) == pytest.approx(0.17)
+    assert shrunk_rate(0, 0, peer_rate=0.1, weight=7) == pytest.approx(0.1)
+
+
+def test_a_shrunk_rate_needs_a_weight() -> None:
+    with pytest.raises(ValueError, match="weight"):
+        shrunk_rate(1, 3, peer_rate=0.1, weight=0)
+
+
+@given(st.integers(0, 100), st.integers(1, 100), st.floats(0, 1), st.floats(0.1, 50))
+def test_a_shrunk_rate_lies_between_the_own_and_the_peers(
+    count: int, exposure: int, peer_rate: float, weight: float
+) -> None:
+    own = count / exposure
+    shrunk = shrunk_rate(count, exposure, peer_rate=peer_rate, weight=weight)
+
+    assert min(own, peer_rate) - 1e-9 <= shrunk <= max(own, peer_rate) + 1e-9
