@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checker.layout import Line
 from bot.checker.lexicon import Words, words
@@ -25,8 +25,7 @@ _NONE: Words = frozenset()
 _NEAR = 70
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """The words that tell a mention's attribute, and whether it is told as a change.
 
     `noun` are those that follow a plain number ("5 open tickets"): they tell more than the rest.

@@ -1,7 +1,7 @@
 """Figures as people write them: amounts, percentages, durations, plain and spelled-out numbers."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _CODES = """USD EUR GBP CHF JPY CNY CAD AUD NZD SGD HKD INR SEK NOK DKK PLN CZK HUF RON BGN TRY ZAR
     BRL MXN CLP COP ARS ILS AED SAR QAR KRW TWD THB IDR MYR PHP VND UAH EGP NGN KES"""
@@ -11,8 +11,8 @@ _SIGNS = {
     "S$": "SGD", "HK$": "HKD", "R$": "BRL", "MX$": "MXN", "€": "EUR", "£": "GBP", "¥": "JPY",
     "₹": "INR", "₩": "KRW", "₪": "ILS", "dollar": "USD", "euro": "EUR", "pound": "GBP",
 }  # fmt: skip
-_SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
-_SCALE["billion"] = 1e9
+SCALE = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "million": 1e6, "b": 1e9, "bn": 1e9}
+SCALE["billion"] = 1e9
 
 DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0}
 DAYS |= {"month": 30.44, "quarter": 91.31, "year": 365.25}
@@ -50,8 +50,7 @@ WORD = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A number as written: it stands for anything within `slack` of `value`.
 
     `unit` is an ISO currency, "percent", "points", a time unit in the singular, or "".
@@ -73,7 +72,7 @@ class Figure:
 def read_figure(match: re.Match[str]) -> Figure:
     """Read a match of FIGURE."""
     digits = match["num"].translate(_GROUPING)
-    scale = _SCALE[match["scale"].strip().lower()] if match["scale"] else 1.0
+    scale = SCALE[match["scale"].strip().lower()] if match["scale"] else 1.0
     decimals = len(digits.partition(".")[2])
     sign = match["sign"] or match["inner"]
     value = float(digits) * scale * (-1 if sign and sign != "+" else 1)

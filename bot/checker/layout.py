@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LINK = re.compile(r"\]\([^)\s]*\)|<?https?://[^\s>|)]+>?|\b[\w.+-]+@[\w-]+\.[\w.]+\b")
-_MARKS = re.compile(r"[*`~]+|(?<!\w)_+|_+(?!\w)|^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_MARKS = re.compile(r"[*`~\\]+|(?<!\w)_+|_+(?!\w)|^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _LISTED = re.compile(r"^([ \t]*)[*_]*(?:(\d{1,3}[.)])|[-*•+])(?=[ \t])", re.MULTILINE)
 _ITEM = re.compile(r"([ \t]*)[*_]*(?:\d{1,3}[.)]|[-*•+▲▼●◆■▪◦])[ \t]")
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\*\*?[^*]+\*\*?:?[ \t]*$|__[^_]+__:?[ \t]*$)")

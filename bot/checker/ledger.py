@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.checker.figures import CURRENCIES
 from bot.checker.lexicon import Words, words
@@ -19,8 +19,7 @@ _CONTRACTED = frozenset(("@arr", "@renewal", "@notice", "@health"))
 _GROUPS = ("your ", "the ", "all ", "my ", "our ", "their ")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A fact as the checker holds it; `unit` is singular, `number` and `day` None if not one."""
 
     fact: Fact

@@ -2,27 +2,28 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.checker.dates import DATE, Day, read_days
-from bot.checker.figures import DAYS, FIGURE, WORD, Figure, read_figure, read_word
+from bot.checker.figures import DAYS, FIGURE, SCALE, WORD, Figure, read_figure, read_word
 from bot.checker.findings import Kind
 
 _TIME = re.compile(r"(?<![\w:.])\d{1,2}(?::\d\d(?::\d\d)?(?:\s?[ap]m)?|\s?[ap]m)\b(?!:)", re.I)
 _TICKET = re.compile(r"(?=[#A-Z])(?:(?<![\w&/])#\w*\d\w*|(?<![\w-])(?!Q[1-4]-)[A-Z]{2,10}-\d+\b)")
 _STRUCTURE = re.compile(
-    r"(?=[\[\dSOIRLPsoirlp])(?:\[\d+\]|\b24/7\b|\b\d:\d\b|\b(?:[Ss]tep|[Oo]ption|[Ii]tem|[Rr]ow|[Ll]ine|[Pp]age|[Ss]lide)s?"
-    r" \d+\b)"
+    r"(?=[\[\dSOIRLPsoirlp])(?:\[\d+\]|\b24/7\b|\bper 1,?0+\b|\b\d:\d\b"
+    r"|\b(?:[Ss]tep|[Oo]ption|[Ii]tem|[Rr]ow|[Ll]ine|[Pp]age|[Ss]lide)s? \d+\b)"
 )
 _JOIN = re.compile(
     r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"
     r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*(?:the |your |its |their |all )?"
 )
+_ARROWS = ("→", "->")
+_RANGES = ("–", "-", "to", *_ARROWS)
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """One claim of a text: a `figure`, a `day`, or (both None) a time or a ticket as written."""
 
     start: int
@@ -105,18 +106,25 @@ def _joined(plain: str, found: list[Mention]) -> list[Mention]:
         before, here = found[at - 1], found[at]
         if not _JOIN.fullmatch(plain, before.end, here.start):
             continue
-        found[at] = replace(here, joined=True)
+        found[at] = here._replace(joined=True)
         _share_unit(found, at, plain[before.end : here.start].strip())
     return found
 
 
 def _share_unit(found: list[Mention], at: int, between: str) -> None:
     before, here = found[at - 1], found[at]
-    if before.figure is None or here.figure is None or between not in ("–", "-", "→", "->", "to"):
+    if before.figure is None or here.figure is None or between not in _RANGES:
+        return
+    if here.text[-1] in "kKmMB" and before.text[-1].isdigit() and between not in _ARROWS:
+        scale = SCALE[here.text[-1].lower()]
+        value, slack = before.figure.value * scale, before.figure.slack * scale
+        before = before._replace(figure=before.figure._replace(value=value, slack=slack))
+        found[at - 1] = before
+    if before.figure is None:
         return
     if here.figure.unit and not before.figure.unit:
-        shared = replace(before.figure, unit=here.figure.unit)
-        found[at - 1] = replace(before, figure=shared, kind=here.kind)
-    elif before.figure.unit and not here.figure.unit and before.kind in ("money", "percent"):
-        shared = replace(here.figure, unit=before.figure.unit)
-        found[at] = replace(here, figure=shared, kind=before.kind)
+        shared = before.figure._replace(unit=here.figure.unit)
+        found[at - 1] = before._replace(figure=shared, kind=here.kind)
+    elif before.kind in ("money", "percent") and not here.figure.unit:
+        shared = here.figure._replace(unit=before.figure.unit)
+        found[at] = here._replace(figure=shared, kind=before.kind)

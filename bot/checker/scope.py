@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.checker.layout import Cell, Line
 from bot.checker.ledger import Ledger, is_group
@@ -24,8 +25,7 @@ _GROUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """Entities whose facts may bear a mention out.
 
     `near` are those that the text tells; `wide` come after them; `named` count only where the

@@ -12,6 +12,7 @@ from bot.checker.lexicon import Words, clash, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.scope import Scope
 
+_SCALED = frozenset(("@nps", "@csat", "@ces", "@health", "@survey"))
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w-]*)\W{0,2}$")
 _WORD_AFTER = re.compile(r"\W{0,2}([A-Za-z][\w-]*)")
 
@@ -21,6 +22,8 @@ def is_traced(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
     if _is_today(mention, ledger) and not _is_claimed(mention, cue, scope, ledger):
         return True
     if mention.text.lower() == "one" and not _counts_one(mention, cue, ledger):
+        return True
+    if mention.joined and _is_scale(mention, cue):
         return True
     return any(
         _bears(mention, cue, tier, ledger.today) for tier in _tiers(mention, cue, scope, ledger)
@@ -95,6 +98,14 @@ def _is_told_change(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
     if figure is None or not cue.is_change:
         return False
     return any(_is_change(figure, one, two) for one, two in _pairs(entries, cue))
+
+
+def _is_scale(mention: Mention, cue: Cue) -> bool:
+    """Say whether it is the top of a scale: "8 of 10" of a survey or a score."""
+    figure = mention.figure
+    if figure is None or figure.unit or figure.value not in (5, 7, 10, 100):
+        return False
+    return not cue.noun and not _SCALED.isdisjoint(cue.words)
 
 
 def _counts_one(mention: Mention, cue: Cue, ledger: Ledger) -> bool:
