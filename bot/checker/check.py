@@ -2,7 +2,6 @@
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
-from itertools import pairwise
 
 from bot.checker.cues import Cue, cues
 from bot.checker.findings import Finding, Kind
@@ -57,7 +56,7 @@ class _Check:
             mention = Mention(quote.start, quote.end, quote.words, "quote")
             scope = self.scoper.scope(mention, self._setting(quote.start), quote.end)
             near = self.ledger.of((*scope.near, *scope.wide, *scope.named))
-            if is_verbatim(quote, near):
+            if quote.is_offered or is_verbatim(quote, near):
                 self._held.append(quote)
             elif not quote.is_block:
                 elsewhere = [e for e in self.ledger.all() if is_verbatim(quote, [e])]
@@ -69,7 +68,7 @@ class _Check:
     def _mentions(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
         found = [m for m in mentions(self.bare) if not _is_within(m.start, skipped)]
         where = [self._line(mention.start) for mention in found]
-        ends = [after.start for _, after in pairwise(found)] + [len(self.text)]
+        ends = [after.start for after in found[1:]] + [len(self.text)] * bool(found)
         told = cues(self.bare, found, where)
         for mention, cue, until in zip(found, told, ends, strict=True):
             yield from self._mention(mention, cue, until)

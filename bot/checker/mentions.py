@@ -19,6 +19,7 @@ _JOIN = re.compile(
     r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"
     r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*(?:the |your |its |their |all )?"
 )
+_IS = re.compile(r"\b(?:is|was|as) $")
 _ARROWS = ("→", "->")
 _RANGES = ("–", "-", "to", *_ARROWS)
 
@@ -98,6 +99,8 @@ def _is_part_of_a_word(plain: str, match: re.Match[str]) -> bool:
 def _quantifies(plain: str, match: re.Match[str]) -> bool:
     if match["span"]:
         return not match[0].lower().endswith("-minute")
+    if match[0].lower() == "one" and _IS.search(plain, max(0, match.start() - 6), match.start()):
+        return False
     return not plain.startswith((" us", "-"), match.end())
 
 

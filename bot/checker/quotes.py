@@ -23,22 +23,24 @@ _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 class Quote:
     """A quotation: [start, end) with its marks, and the words inside.
 
-    `is_block` is a line after ">", which holds drafts as often as quotations.
+    `is_block` is a line after ">", which holds drafts as often as quotations; `is_offered`, words
+    that the reader may type or has typed: neither needs a fact.
     """
 
     start: int
     end: int
     words: str
     is_block: bool = False
+    is_offered: bool = False
 
 
 def quotes(text: str, bare: str) -> list[Quote]:
-    """Find the quotations of a text; words that it offers the reader to type are none."""
+    """Find the quotations of a text."""
     found = []
     for match in _QUOTE.finditer(bare):
-        if not _is_offered(bare[max(0, match.start() - 240) : match.start()]):
-            inner = match[1] or match[2] or match[3]
-            found.append(Quote(match.start(), match.end(), inner))
+        inner = match[1] or match[2] or match[3]
+        is_offered = _is_offered(bare[max(0, match.start() - 240) : match.start()])
+        found.append(Quote(match.start(), match.end(), inner, is_offered=is_offered))
     for match in _LINE.finditer(text):
         start, end = match.span(1)
         found.append(Quote(start, end, bare[start:end], is_block=True))

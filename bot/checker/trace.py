@@ -8,7 +8,7 @@ from itertools import combinations
 from bot.checker.cues import Cue
 from bot.checker.figures import DAYS, Figure
 from bot.checker.ledger import Entry, Ledger
-from bot.checker.lexicon import Words, clash, words
+from bot.checker.lexicon import Words, clash, topics, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.scope import Scope
 
@@ -84,13 +84,20 @@ def agrees(mention: Mention, cue: Cue, entry: Entry, today: date | None) -> bool
 def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None) -> bool:
     usable = [entry for entry in entries if comparable(mention, cue, entry)]
     named = [entry for entry in usable if entry.words & cue.noun]
-    named = named or [entry for entry in usable if entry.words & cue.words]
+    named = _closest(named or [entry for entry in usable if entry.words & cue.words], cue)
     pool = named or [entry for entry in usable if not clash(entry.words, cue.words)]
     if any(agrees(mention, cue, entry, today) for entry in pool):
         return True
     if mention.day is not None and _is_reading_day(mention, cue, entries, bool(named)):
         return True
     return _is_told_change(mention, cue, entries) or _is_literal(mention, cue, entries)
+
+
+def _closest(named: list[Entry], cue: Cue) -> list[Entry]:
+    """Leave out facts of a further thing, as "NPS responses" where the text says "NPS"."""
+    told = topics(cue.words)
+    plain = [entry for entry in named if told and topics(entry.words) == told]
+    return [entry for entry in named if len(topics(entry.words)) <= len(told)] if plain else named
 
 
 def _is_told_change(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
