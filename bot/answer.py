@@ -1,0 +1,114 @@
+"""What every front shows: the answer, what it rests on, what can't be traced. No Slack words."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from bot.checker import Finding
+from knowledge.facts import Fact
+from tools.result import Chart, Source, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A tool that has begun; `says` is what to show meanwhile."""
+
+    tool: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens that a model read and wrote; zero for the built-in one."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer. `trouble` names what kept a tool from answering ("AccountNotFound"), else ""."""
+
+    text: str
+    tools: tuple[dict[str, Any], ...]
+    facts: tuple[Fact, ...]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    sources: tuple[Source, ...]
+    untraced: tuple[Finding, ...]
+    accounts: tuple[str, ...]
+    model: str
+    usage: Usage
+    elapsed_ms: int
+    as_of: date
+    thread: str
+    trouble: str = ""
+    attachments: tuple[str, ...] = field(default=())
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as `steward ask --json` prints it."""
+        return {
+            "text": self.text,
+            "tools": list(self.tools),
+            "facts": [fact_json(fact) for fact in self.facts],
+            "tables": [_table(table) for table in self.tables],
+            "sources": [_source(source) for source in self.sources],
+            "attachments": list(self.attachments),
+            "untraced": [_finding(finding) for finding in self.untraced],
+            "model": self.model,
+            "usage": {
+                "prompt_tokens": self.usage.prompt_tokens,
+                "completion_tokens": self.usage.completion_tokens,
+            },
+            "elapsed_ms": self.elapsed_ms,
+            "as_of": self.as_of.isoformat(),
+            "thread": self.thread,
+        }
+
+
+def fact_json(fact: Fact) -> dict[str, Any]:
+    """A fact as JSON holds it: numbers as numbers, dates as ISO text."""
+    return {
+        "id": fact.id,
+        "entity": fact.entity,
+        "attribute": fact.attribute,
+        "value": _plain(fact.value),
+        "unit": fact.unit,
+        "as_of": fact.as_of.isoformat() if fact.as_of else None,
+        "source": fact.source,
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _table(table: Table) -> dict[str, Any]:
+    rows = [
+        [_plain(cell.value) if isinstance(cell, Fact) else cell for cell in row]
+        for row in table.rows
+    ]
+    return {"title": table.title, "columns": list(table.columns), "rows": rows}
+
+
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "title": source.title,
+        "date": source.date.isoformat() if source.date else None,
+        "account": source.account,
+        "quote": source.quote,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "text": finding.text,
+        "start": finding.start,
+        "end": finding.end,
+        "kind": finding.kind,
+        "reason": finding.reason,
+    }

@@ -1,0 +1,195 @@
+"""The `steward` command: arguments in, exit codes out. Heavy things are imported when used.
+
+Exit codes: 0 answered, 1 some rows or spans refused, 2 wrong use, 3 not allowed or not found,
+4 a source is unavailable.
+"""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from knowledge.errors import (
+    Adjust,
+    BadInput,
+    NotAllowed,
+    SourceUnavailable,
+    StewardError,
+    UnclearPeriod,
+)
+
+app = typer.Typer(
+    name="steward",
+    help="The assistant of Client Success Managers: ask about your accounts.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+health = typer.Typer(help="The health engine by itself.", no_args_is_help=True)
+app.add_typer(health, name="health")
+
+As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks: their e-mail.")]
+Model = Annotated[
+    str | None, typer.Option(help='"builtin", or a provider\'s such as "openai:gpt-5.2".')
+]
+Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+
+
+def main() -> None:
+    """Run the command; turn an error that a person can act on into a sentence and a code."""
+    try:
+        app()
+    except StewardError as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(exit_code(error))
+
+
+def exit_code(error: StewardError) -> int:
+    """The exit code that an error means."""
+    if isinstance(error, BadInput | UnclearPeriod):
+        return 2
+    if isinstance(error, SourceUnavailable):
+        return 4
+    return 3 if isinstance(error, Adjust | NotAllowed) else 1
+
+
+@app.command()
+def demo() -> None:
+    """Make the sample workspace, ask four questions, and open a chat where there is a terminal."""
+    from bot.terminal.demo import run
+
+    run()
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument()] = None,
+    email: As = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_jsonl: Annotated[
+        bool, typer.Option("--jsonl", help="Read questions from standard input, one object a line.")
+    ] = False,
+    model: Model = None,
+    thread: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    today: Day = None,
+) -> None:
+    """Ask one question, or with --jsonl many."""
+    from bot.terminal import asking
+
+    if as_jsonl:
+        raise typer.Exit(asking.ask_lines(sys.stdin, default_email=email, model=model))
+    if not question or not email:
+        raise typer.BadParameter('say what and who: steward ask "QUESTION" --as EMAIL')
+    code = asking.ask_once(
+        question, email, as_json=as_json, model=model, thread=thread, today=_day(today)
+    )
+    raise typer.Exit(code)
+
+
+@app.command()
+def chat(email: As, model: Model = None, today: Day = None) -> None:
+    """Talk with Steward in the terminal."""
+    from bot.terminal.chat import converse
+
+    converse(email, model=model, today=_day(today))
+
+
+@app.command("import")
+def import_(
+    folder: Annotated[Path | None, typer.Argument()] = None,
+    mapping: Annotated[
+        str | None, typer.Option(help="A mapping file, or the name of one that ships.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Read and check; land nothing.")
+    ] = False,
+    template: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write an empty template there instead.")
+    ] = None,
+) -> None:
+    """Load CSV or JSON-lines tables; exit 1 if any row was refused (the good ones landed)."""
+    from bot.terminal import importing
+
+    if template:
+        raise typer.Exit(importing.write_template(template))
+    if folder is None:
+        raise typer.BadParameter("name the folder to import, or --template DIR")
+    raise typer.Exit(importing.run(folder, mapping=mapping, dry_run=dry_run))
+
+
+@app.command()
+def sample(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Where the files go.")],
+    accounts: Annotated[int, typer.Option(min=10)] = 150,
+    months: Annotated[int, typer.Option(min=6, max=60)] = 24,
+    seed: int = 7,
+    until: Day = None,
+) -> None:
+    """Write the sample world as files that can be imported."""
+    from bot.terminal.demo import write_sample
+
+    write_sample(out, accounts=accounts, months=months, seed=seed, until=_day(until))
+
+
+@app.command()
+def refresh(as_of: Day = None) -> None:
+    """Do the nightly work: score every account's health."""
+    from bot.terminal.upkeep import refresh as run
+
+    run(_day(as_of))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the store to this version's schema; an SQLite store is backed up first."""
+    from bot.terminal.upkeep import migrate as run
+
+    run()
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, reachable and fresh, and what to do next."""
+    from bot.terminal.doctor import examine
+
+    raise typer.Exit(examine())
+
+
+@app.command()
+def check(
+    text_file: Path,
+    facts: Annotated[Path, typer.Option(help="A JSON list of facts.")],
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Hold a text against facts; exit 1 where a span can't be traced."""
+    from bot.terminal.checking import check_file
+
+    raise typer.Exit(check_file(text_file, facts, as_json=as_json))
+
+
+@app.command()
+def serve(
+    http: Annotated[int | None, typer.Option(metavar="PORT", help="Listen on this port.")] = None,
+) -> None:
+    """Answer in Slack."""
+    from bot.slack.serve import serve as run
+
+    run(http)
+
+
+@health.command()
+def scores(as_of: Day = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Print every account's score, coverage and band."""
+    from bot.terminal.upkeep import print_scores
+
+    print_scores(_day(as_of), as_json=as_json)
+
+
+def _day(instant: datetime | None) -> date | None:
+    return instant.date() if instant else None
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""Every environment variable, once; nobody else reads the environment."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Steward's settings, from the environment and from `.env` in the working folder."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    home: Path = Field(Path(".steward"), alias="STEWARD_HOME")
+    database_url: str = Field("", alias="DATABASE_URL")
+    model: str = Field("", alias="STEWARD_MODEL")
+    openai_api_key: str = Field("", alias="OPENAI_API_KEY")
+    openai_base_url: str = Field("", alias="OPENAI_BASE_URL")
+    model_timeout: float = Field(30.0, alias="STEWARD_MODEL_TIMEOUT", gt=0)
+    slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
+    slack_teams: str = Field("", alias="STEWARD_SLACK_TEAMS")
+    port: int = Field(3000, alias="PORT")
+
+    @property
+    def store_url(self) -> str:
+        """Where the account store is: DATABASE_URL, else an SQLite file in STEWARD_HOME."""
+        return self.database_url or f"sqlite:///{self.home / 'steward.db'}"
+
+    @property
+    def model_name(self) -> str:
+        """The model that answers: STEWARD_MODEL, else OpenAI's where a key is set, else ours."""
+        if self.model:
+            return self.model
+        return "openai:gpt-5.2" if self.openai_api_key else "builtin"

@@ -1,0 +1,68 @@
+"""`steward refresh`, `migrate` and `health scores`: the store's upkeep from the terminal."""
+
+import json
+from datetime import date, timedelta
+
+from rich.table import Table
+
+from bot.settings import Settings
+from bot.terminal.show import console
+from bot.wiring import Steward
+from knowledge.store.accounts import accounts_of
+from knowledge.store.schema import HEAD, require_current
+from knowledge.store.schema import migrate as migrate_store
+from knowledge.store.snapshots import health_of, nightly_view, refresh_health
+
+
+def refresh(as_of: date | None) -> None:
+    """Score every account on a day, today where none is named."""
+    steward = Steward(Settings())
+    require_current(steward.store)
+    day = as_of or steward.today_now()
+    done = refresh_health(steward.store, day, steward.rules)
+    bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
+    console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
+
+
+def refresh_weeks(steward: Steward, weeks: int) -> None:
+    """Score the last weeks too, oldest first, so that changes can be shown from the start."""
+    today = steward.today_now()
+    for back in range(weeks, -1, -1):
+        refresh_health(steward.store, today - timedelta(weeks=back), steward.rules)
+
+
+def migrate() -> None:
+    """Bring the store to this version's schema."""
+    backup = migrate_store(Steward(Settings()).store)
+    said = f"; the store as it was is in {backup}" if backup else ""
+    console().print(f"The store is at schema {HEAD}{said}.", soft_wrap=True)
+
+
+def print_scores(as_of: date | None, *, as_json: bool) -> None:
+    """A row per account: account_id, score, coverage, band, p_renew (null where there is none)."""
+    steward = Steward(Settings())
+    require_current(steward.store)
+    day = as_of or steward.today_now()
+    with steward.store.read() as connection:
+        view = nightly_view(connection, day)
+        health = health_of(view, steward.rules)
+        accounts = [account for account in accounts_of(view) if account.id in health]
+    rows = [
+        {
+            "account_id": account.source_id,
+            "account": account.name,
+            "score": health[account.id].score,
+            "coverage": health[account.id].coverage,
+            "band": health[account.id].band,
+            "p_renew": None,
+        }
+        for account in accounts
+    ]
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))  # noqa: T201
+        return
+    table = Table("account", "score", "coverage", "band", title=f"Health as of {day.isoformat()}")
+    for row in rows:
+        score = "-" if row["score"] is None else f"{row['score']:.0f}"
+        table.add_row(str(row["account"]), score, f"{row['coverage']:.0%}", str(row["band"]))
+    console().print(table)

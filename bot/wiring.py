@@ -1,0 +1,108 @@
+"""Where real things meet: settings in, a store, desks and agents out."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from bot.settings import Settings
+from knowledge.company import Company, load_company
+from knowledge.errors import NotConfigured, PersonNotFound
+from knowledge.health import Rules, load_rules
+from knowledge.store.access import Person, person_by_email
+from knowledge.store.engine import Store
+from knowledge.store.schema import require_current
+from knowledge.store.workspace import world_ends
+from tools.desk import Desk
+
+if TYPE_CHECKING:
+    from bot.agent import Agent
+    from bot.builtin.model import BuiltinModel
+
+
+@dataclass
+class Steward:
+    """A running Steward: its store, its frame, and the agents made so far."""
+
+    settings: Settings
+    _agents: dict[str, "Agent"] = field(default_factory=dict)
+
+    @cached_property
+    def store(self) -> Store:
+        if not self.settings.database_url:
+            self.settings.home.mkdir(parents=True, exist_ok=True)
+        return Store(self.settings.store_url)
+
+    @cached_property
+    def company(self) -> Company:
+        return load_company(_existing(self.settings.home / "company.toml"))
+
+    @cached_property
+    def rules(self) -> Rules:
+        return load_rules(_existing(self.settings.home / "rules.toml"))
+
+    def desk(
+        self, email: str, *, today: date | None = None, audience: tuple[Person, ...] = ()
+    ) -> Desk:
+        """A desk for the person with this e-mail. Raises PersonNotFound."""
+        require_current(self.store)
+        with self.store.read() as connection:
+            viewer = person_by_email(connection, email)
+            ends = world_ends(connection)
+        if viewer is None:
+            raise PersonNotFound(
+                f"Nobody in the store has the e-mail {email!r}. Import people.csv, or ask as one "
+                "of those that `steward doctor` lists."
+            )
+        real = self.today(viewer.time_zone, ends)
+        return Desk(self.store, self.company, self.rules, viewer, today or real, real, audience)
+
+    def today(self, zone: str | None, world_ended: date | None) -> date:
+        """The date in a zone, else in the company's; a sample world's is the day after its end."""
+        if world_ended is not None:
+            return world_ended + timedelta(days=1)
+        return datetime.now(UTC).astimezone(ZoneInfo(zone or self.company.time_zone)).date()
+
+    def today_now(self) -> date:
+        """The company's date, or a sample world's."""
+        with self.store.read() as connection:
+            return self.today(None, world_ends(connection))
+
+    def agent(self, name: str | None = None) -> "Agent":
+        """The agent that answers with this model; the settings' where none is named."""
+        name = name or self.settings.model_name
+        if name not in self._agents:
+            self._agents[name] = self._make_agent(name)
+        return self._agents[name]
+
+    @cached_property
+    def builtin(self) -> "BuiltinModel":
+        from bot.builtin.model import BuiltinModel
+        from bot.builtin.router import Router
+        from knowledge.notes.minilm import MiniLM, installed
+
+        return BuiltinModel(router=Router(MiniLM() if installed() else None))
+
+    def _make_agent(self, name: str) -> "Agent":
+        from bot.agent import Agent
+
+        if name == "builtin":
+            return Agent(self.builtin, name, self.builtin)
+        from langchain.chat_models import init_chat_model
+
+        if name.startswith("openai:") and not self.settings.openai_api_key:
+            raise NotConfigured(
+                f"{name} needs OPENAI_API_KEY: set it, or use --model builtin, which needs no key."
+            )
+        options: dict[str, object] = {"timeout": self.settings.model_timeout, "max_retries": 1}
+        if self.settings.openai_base_url and name.startswith("openai:"):
+            options |= {"base_url": self.settings.openai_base_url, "use_responses_api": False}
+        if name.startswith("openai:"):
+            options["api_key"] = self.settings.openai_api_key
+        return Agent(init_chat_model(name, **options), name, self.builtin)
+
+
+def _existing(path: Path) -> Path | None:
+    return path if path.exists() else None
