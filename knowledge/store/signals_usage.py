@@ -88,21 +88,22 @@ def _newest_day(view: View, metrics: _Metrics, last: date) -> date | None:
     and stops at the first that has a row on `last`: nearly always one of the first.
     """
     a, m = accounts.c, usage_metrics.c
-    pair = and_(usage.c.account_id == a.id, usage.c.metric_id == m.id)
-    counted = m.id.in_(metrics.used)
-    up_to_date = (
-        select(a.id)
-        .where(
-            select(m.id)
-            .where(counted, select(usage.c.day).where(pair, usage.c.day == last).exists())
-            .exists()
-        )
-        .limit(1)
+    rows = (
+        select(usage.c.day)
+        .where(usage.c.account_id == a.id, usage.c.metric_id == m.id)
+        .correlate(accounts, usage_metrics)
     )
+    counted = m.id.in_(metrics.used)
+    has_row = select(m.id).where(counted, rows.where(usage.c.day == last).exists())
+    up_to_date = select(a.id).where(has_row.correlate(accounts).exists()).limit(1)
     if view.connection.scalar(up_to_date) is not None:
         return last
-    newest = select(func.max(usage.c.day)).where(pair, usage.c.day <= last).scalar_subquery()
-    each = select(newest.label("day")).select_from(accounts.join(usage_metrics, counted)).subquery()
+    newest = rows.with_only_columns(func.max(usage.c.day)).where(usage.c.day <= last)
+    each = (
+        select(newest.scalar_subquery().label("day"))
+        .select_from(accounts.join(usage_metrics, counted))
+        .subquery()
+    )
     found: date | None = view.connection.scalar(select(func.max(each.c.day)))
     return found
 
@@ -192,14 +193,18 @@ def _on_working_days(start: date, end: date) -> ColumnElement[bool]:
 
 def _features_known(view: View, metrics: _Metrics, newest: date) -> int:
     """Count the features that anybody had used by that day: the store has no entitlements."""
-    row = select(usage.c.day).where(
-        usage.c.account_id == accounts.c.id,
-        usage.c.metric_id == usage_metrics.c.id,
-        usage.c.day <= newest,
+    row = (
+        select(usage.c.day)
+        .where(
+            usage.c.account_id == accounts.c.id,
+            usage.c.metric_id == usage_metrics.c.id,
+            usage.c.day <= newest,
+        )
+        .correlate(accounts, usage_metrics)
     )
-    seen = select(accounts.c.id).where(row.limit(1).scalar_subquery().is_not(None)).limit(1)
+    user = select(accounts.c.id).where(row.exists()).limit(1).correlate(usage_metrics)
     query = select(func.count()).where(
-        usage_metrics.c.id.in_(metrics.features), seen.scalar_subquery().is_not(None)
+        usage_metrics.c.id.in_(metrics.features), user.scalar_subquery().is_not(None)
     )
     return int(view.connection.scalar(query) or 0)
 
