@@ -65,8 +65,8 @@ class _Side:
         mention = mentions[at]
         cell = next((c for c in line.cells if c.start <= mention.start < c.end), None)
         floor, ceiling = (cell.start, cell.end) if cell else (line.start, line.end)
-        if at > 0:
-            floor = max(floor, _after_noun(bare, mentions[at - 1].end, mention.start))
+        if at > 0 and mentions[at - 1].end > floor:
+            floor = _after_noun(bare, mentions[at - 1], mention.start)
         if at + 1 < len(mentions):
             ceiling = min(ceiling, mentions[at + 1].start)
         before = _last(bare[max(floor, mention.start - _NEAR) : mention.start])
@@ -83,9 +83,12 @@ class _Side:
         self.is_change = signed or bool(_DELTA.search(before) or _DELTA.search(after))
 
 
-def _after_noun(bare: str, start: int, end: int) -> int:
-    bound = _AFTER.search(bare, start, end)
-    return bound.start() if bound else start
+def _after_noun(bare: str, mention: Mention, end: int) -> int:
+    """Give where the noun that a plain number counts is over: it tells nothing of the next."""
+    if mention.figure is None or mention.figure.unit:
+        return mention.end
+    bound = _AFTER.search(bare, mention.end, end)
+    return bound.start() if bound else mention.end
 
 
 def _between(mentions: Sequence[Mention], at: int) -> tuple[int, int]:
