@@ -1,0 +1,181 @@
+"""Tables in files: CSV and JSON lines, also compressed, read in batches of columns.
+
+Nothing is read as something that it is not: a row with too few or too many cells, a quote that
+never closes, a line that isn't JSON are handed on as unreadable, with the line they begin on.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+from knowledge.connectors.encoding import Encoding, UnreadableFile, detect, open_text
+from knowledge.connectors.headings import headings_of, plain
+from knowledge.connectors.json_lines import json_rows
+
+BATCH_ROWS = 20_000
+_DELIMITERS = ",;\t"
+_LONGEST_CELL = 10_000_000
+_SUFFIXES = re.compile(r"\.(csv|tsv|jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A row that can't be taken: on which line it begins, and why."""
+
+    line: int
+    reason: str
+    column: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of a file, by column: `columns[name][i]` began on line `lines[i]`."""
+
+    lines: Sequence[int]
+    columns: Mapping[str, Sequence[str]]
+    unreadable: Sequence[Unreadable] = ()
+
+
+@dataclass(slots=True)
+class TableFile:
+    """A file with its header read. Column names are `plain`; `headings` are as in the file.
+
+    `further`: keys of JSON lines that nothing asked for, found while reading.
+    """
+
+    path: Path
+    encoding: Encoding
+    headings: dict[str, str]
+    delimiter: str | None
+    notes: list[str] = field(default_factory=list)
+    further: dict[str, str] = field(default_factory=dict)
+
+    def batches(self, size: int = BATCH_ROWS) -> Iterator[Batch]:
+        """Yield the rows in order. Raises UnreadableFile where its bytes turn bad."""
+        with open_text(self.path, self.encoding.name) as file:
+            rows = self._rows(file)
+            names = list(self.headings)
+            lines: list[int] = []
+            cells: list[Sequence[str]] = []
+            bad: list[Unreadable] = []
+            for line, row in rows:
+                if isinstance(row, str):
+                    bad.append(Unreadable(line, row))
+                else:
+                    lines.append(line)
+                    cells.append(row)
+                if len(cells) + len(bad) >= size:
+                    yield _batch(names, lines, cells, bad)
+                    lines, cells, bad = [], [], []
+            if cells or bad:
+                yield _batch(names, lines, cells, bad)
+
+    def _rows(self, file: TextIO) -> Iterator[tuple[int, Sequence[str] | str]]:
+        if self.delimiter is None:
+            return json_rows(file, list(self.headings), self.further)
+        rows = _csv_rows(file, self.delimiter)
+        return _without_nul(rows, list(self.headings.values())) if self.encoding.has_nul else rows
+
+
+def is_table(path: Path) -> bool:
+    """Tell whether the file's name says that it holds a table."""
+    return _SUFFIXES.search(path.name) is not None
+
+
+def table_name(path: Path) -> str:
+    """Give the table that a file's name stands for: "Accounts.csv.gz" is "accounts"."""
+    return plain(_SUFFIXES.sub("", path.name))
+
+
+def open_table(path: Path, known: Collection[str]) -> TableFile:
+    """Read the file's header; `known` are the column names that are expected (they help to tell
+    the delimiter). Raises UnreadableFile.
+    """
+    found = detect(path)
+    csv.field_size_limit(_LONGEST_CELL)
+    if _SUFFIXES.search(path.name)[1].lower() in ("jsonl", "ndjson"):  # type: ignore[index]
+        return TableFile(path, found, {name: name for name in known}, None, _notes(found))
+    with open_text(path, found.name) as file:
+        start = file.read(65_536)
+    if not start.strip():
+        return TableFile(path, found, {}, ",", ["it is empty"])
+    delimiter = _delimiter(start, known)
+    header = next(row for row in csv.reader(start.splitlines(True), delimiter=delimiter) if row)
+    notes = _notes(found)
+    if delimiter != ",":
+        notes.append("read with semicolons" if delimiter == ";" else "read with tabs")
+    headings, repeated = headings_of(header)
+    if repeated:
+        notes.append(f"columns named twice, the first one read: {', '.join(repeated)}")
+    return TableFile(path, found, headings, delimiter, notes)
+
+
+def _notes(found: Encoding) -> list[str]:
+    if found.guessed:
+        return ["not UTF-8: read as Windows-1252"]
+    if found.name == "utf-16":
+        return ["read as UTF-16"]
+    return []
+
+
+def _delimiter(start: str, known: Collection[str]) -> str:
+    """The delimiter under which most expected columns appear; the most cells decide a tie."""
+
+    def fit(delimiter: str) -> tuple[int, int]:
+        rows = csv.reader(start.splitlines(True), delimiter=delimiter)
+        header = next((row for row in rows if row), [])
+        return sum(plain(cell) in known for cell in header), len(header)
+
+    return max(_DELIMITERS, key=fit)
+
+
+def _csv_rows(file: TextIO, delimiter: str) -> Iterator[tuple[int, Sequence[str] | str]]:
+    """Yield (line it begins on, cells or what is wrong), without the header and empty lines."""
+    rows = csv.reader(file, delimiter=delimiter, strict=True)
+    width = 0
+    end = 0
+    while True:
+        try:
+            for row in rows:
+                begin, end = end + 1, rows.line_num
+                if not width:
+                    width = len(row)
+                elif len(row) == width:
+                    yield begin, row
+                elif row:
+                    yield begin, f"{len(row)} cells where the header has {width}"
+        except csv.Error as error:
+            begin, end = end + 1, rows.line_num
+            yield begin, _quote_trouble(error, begin, end)
+            continue
+        except UnicodeDecodeError as error:
+            raise UnreadableFile("its encoding changed while it was read") from error
+        return
+
+
+def _without_nul(
+    rows: Iterator[tuple[int, Sequence[str] | str]], headings: list[str]
+) -> Iterator[tuple[int, Sequence[str] | str]]:
+    for line, row in rows:
+        place = next((i for i, cell in enumerate(row) if "\0" in cell), None)
+        if place is None or isinstance(row, str):
+            yield line, row
+        else:
+            yield line, f"a NUL character in the column {headings[place]!r}"
+
+
+def _quote_trouble(error: csv.Error, begin: int, end: int) -> str:
+    if begin == end:
+        return f"the quotes in this line don't pair up ({error})"
+    return f"a quote opened here swallows the lines up to {end} ({error})"
+
+
+def _batch(
+    names: list[str], lines: list[int], cells: list[Sequence[str]], bad: list[Unreadable]
+) -> Batch:
+    columns = zip(*cells, strict=True) if cells else ((),) * len(names)
+    return Batch(lines, dict(zip(names, columns, strict=True)), bad)

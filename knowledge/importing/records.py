@@ -1,0 +1,129 @@
+"""From read rows to records of a table: references found, money counted, ids told apart."""
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from knowledge.connectors.entities import Column, Entity
+from knowledge.connectors.files import Unreadable
+from knowledge.connectors.rows import Row
+from knowledge.errors import BadInput
+from knowledge.importing.context import Context
+from knowledge.importing.report import FileReport
+from knowledge.money import to_minor
+from knowledge.store.landing import fits
+
+_MOST_MINOR = 2**62
+_LONGEST_ID = 255
+
+
+class NotLanding(Exception):
+    """A row that can't become a record: the column, what stood there, and why."""
+
+    def __init__(self, column: str, value: object, reason: str) -> None:
+        self.column, self.value, self.reason = column, "" if value is None else str(value), reason
+        super().__init__(reason)
+
+    def on(self, line: int) -> Unreadable:
+        """The same as a refused row of a file."""
+        return Unreadable(line, self.reason, self.column, self.value)
+
+
+@dataclass(slots=True)
+class Records:
+    """Makes the records of one entity, and tells an id's second row from its first."""
+
+    context: Context
+    entity: Entity
+    _first: dict[str, int] = field(default_factory=dict)
+    _further: dict[str, list[int]] = field(default_factory=dict)
+    _fits: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._fits = fits(self.entity.name)
+
+    def make(self, report: FileReport, row: Row) -> dict[str, Any] | None:
+        """Give the row's record; None where an earlier row says the same. Raises NotLanding."""
+        source_id = "|".join(str(row[name]) for name in self.entity.key)
+        record = {
+            _stored(column): self._value(column, row[column.name])
+            for column in self.entity.columns
+            if column.name != "id" and column.kind != "money"
+        }
+        self._add_money(record, row)
+        self._complete(record)
+        self._check_fit(record)
+        derived = self._told_apart(report, source_id, record)
+        if derived is None:
+            return None
+        if len(derived) > _LONGEST_ID:
+            raise NotLanding("id", source_id, "longer than 255 characters")
+        record |= {"source": self.context.source, "source_id": derived}
+        record["read_at"] = self.context.now
+        return record
+
+    def _value(self, column: Column, value: Any) -> Any:
+        if column.kind != "ref" or value is None:
+            return value
+        found = self.context.ids_of(column.of).get(value)
+        if found is None:
+            reason = f"no such row of {column.of}, here or in the store"
+            raise NotLanding(column.name, value, reason)
+        return found
+
+    def _add_money(self, record: dict[str, Any], row: Row) -> None:
+        if "currency" not in record:
+            return
+        if record["currency"] is None:
+            record["currency"] = self.context.currency_of(record.get("account_id"))
+        for column in self.entity.columns:
+            if column.kind == "money":
+                record[_stored(column)] = _minor(column, row[column.name], record["currency"])
+        if not any(column.kind == "money" for column in self.entity.columns):
+            _minor(self.entity.column("currency"), Decimal(0), record["currency"])
+
+    def _complete(self, record: dict[str, Any]) -> None:
+        """Fill what an empty cell means where it depends on other columns."""
+        if self.entity.name == "contracts" and record["renewal_date"] is None:
+            end = record["end"]
+            record["renewal_date"] = end + timedelta(days=1) if isinstance(end, date) else None
+
+    def _check_fit(self, record: dict[str, Any]) -> None:
+        for name, exceeds in self._fits.items():
+            reason = exceeds(record.get(name))
+            if reason is not None:
+                raise NotLanding(name.removesuffix("_minor"), record[name], reason)
+
+    def _told_apart(self, report: FileReport, source_id: str, record: dict[str, Any]) -> str | None:
+        content = hash(tuple(record.values()))
+        if source_id not in self._first:
+            self._first[source_id] = content
+            return source_id
+        further = self._further.setdefault(source_id, [])
+        if content == self._first[source_id] or content in further:
+            report.repeated += 1
+            return None
+        if self.entity.name == "people":
+            raise NotLanding("email", source_id, "there already, with other values")
+        further.append(content)
+        report.derived_keys += 1
+        return f"{source_id}#{len(further) + 1}"
+
+
+def _stored(column: Column) -> str:
+    if column.kind == "ref":
+        return f"{column.name}_id"
+    return f"{column.name}_minor" if column.kind == "money" else column.name
+
+
+def _minor(column: Column, amount: Any, currency: str) -> int | None:
+    if amount is None:
+        return None
+    try:
+        minor = to_minor(amount, currency)
+    except BadInput as error:
+        raise NotLanding(column.name, amount, str(error)) from error
+    if abs(minor) > _MOST_MINOR:
+        raise NotLanding(column.name, amount, "more than fits")
+    return minor

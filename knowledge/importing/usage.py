@@ -1,0 +1,167 @@
+"""Lands usage: a whole batch at a time by column, and row by row only where something is wrong.
+
+A row without an id is told from others by account, metric, feature and day; one with an id by the
+id and the metric, so that a corrected row leaves nothing behind on the day that it had before.
+"""
+
+from collections.abc import Iterable
+from math import isfinite
+from typing import NamedTuple
+
+from knowledge.connectors.cells import looks_like_formula, read_day
+from knowledge.connectors.entities import Entity
+from knowledge.connectors.files import Batch
+from knowledge.connectors.rows import Row, RowReader
+from knowledge.importing.context import Context
+from knowledge.importing.reading import Feed, Lookups, Origin, read_file
+from knowledge.importing.records import NotLanding
+from knowledge.importing.report import FileReport
+from knowledge.importing.sources import Source
+from knowledge.importing.usage_keys import Seen
+from knowledge.importing.usage_writer import Writer
+from knowledge.store.landing_usage import metric_id, metric_ids
+
+# The column holds 100; a derived key adds a number.
+_LONGEST_KEY = 94
+_LONGEST_FEATURE = 100
+_NOT_PLAIN = ("_", "n", "N")
+
+
+class Series(NamedTuple):
+    """An account's metric: what its rows share. `number` counts the series of this import."""
+
+    account_id: int
+    metric_id: int
+    metric: str
+    number: int
+
+
+def import_usage(context: Context, source: Source, entity: Entity, lookups: Lookups) -> None:
+    """Land all usage rows."""
+    importer = _UsageImporter(context, entity)
+    for table, path, outputs in source.feeding(entity):
+        report = context.report(path.name, entity.name)
+        feed = Feed(table, path, outputs)
+        importer.writer.report = report
+        for read, translated in read_file(context, source, lookups, feed, report):
+            for output, batch in zip(outputs, translated, strict=True):
+                importer.take(Origin(report, output.fills, feed.headings, read), batch)
+        importer.writer.flush()
+        importer.writer.write_repeated()
+
+
+class _UsageImporter:
+    def __init__(self, context: Context, entity: Entity) -> None:
+        self.context = context
+        self.writer = Writer(context)
+        self.seen = Seen()
+        self._reader = RowReader(entity)
+        self._series = _AllSeries(context, entity)
+        self._days = _Days()
+
+    def take(self, origin: Origin, batch: Batch) -> None:
+        """Land a batch; bad rows are refused."""
+        for wrong in batch.unreadable:
+            origin.refuse(self.context, wrong)
+        batch = Batch(batch.lines, batch.columns)
+        try:
+            rows = self._rows(batch)
+        except (KeyError, ValueError, NotLanding):
+            rows = self._row_by_row(origin, batch)
+        fresh, again = self.seen.split(rows)
+        self.writer.add(fresh, again)
+        self._flag(origin.report, batch)
+
+    def _rows(self, batch: Batch) -> list[tuple[Series, str, str, float]]:
+        """Read the whole batch by column. Raises where a single cell isn't plain."""
+        columns = batch.columns
+        blank = ("",) * len(batch.lines)
+        metrics, features = columns["metric"], columns.get("feature", blank)
+        named = zip(columns["account"], metrics, features, strict=True)
+        series = [self._series[name] for name in named]
+        days = [self._days[text] for text in columns["day"]]
+        texts = columns["value"]
+        _require_plain(texts)
+        values = list(map(float, texts))
+        if values and not (min(values) >= 0 and isfinite(max(values))):
+            raise ValueError
+        keys = [key.strip() for key in columns["id"]] if "id" in columns else blank
+        if max(map(len, keys), default=0) > _LONGEST_KEY:
+            raise ValueError
+        return list(zip(series, days, keys, values, strict=True))
+
+    def _row_by_row(self, origin: Origin, batch: Batch) -> list[tuple[Series, str, str, float]]:
+        found = self._reader.read(batch)
+        for wrong in found.refused:
+            origin.refuse(self.context, wrong)
+        rows = []
+        for line, row in zip(found.lines, found.rows, strict=True):
+            try:
+                rows.append(self._row(row))
+            except NotLanding as not_landing:
+                origin.refuse(self.context, not_landing.on(line))
+        return rows
+
+    def _row(self, row: Row) -> tuple[Series, str, str, float]:
+        key = str(row["id"] or "")
+        if len(key) > _LONGEST_KEY:
+            raise NotLanding("id", key, f"longer than {_LONGEST_KEY} characters")
+        series = self._series[str(row["account"]), str(row["metric"]), str(row["feature"] or "")]
+        return series, str(row["day"]), key, float(str(row["value"]))
+
+    def _flag(self, report: FileReport, batch: Batch) -> None:
+        features = {text for text in set(batch.columns.get("feature", ())) if text}
+        for text in features:
+            if looks_like_formula(text):
+                report.flagged["formula"] += 1
+                self.context.flag_formula("usage", None, text)
+
+
+class _AllSeries(dict[tuple[str, str, str], Series]):
+    """The series by what a row calls them: account, metric, feature."""
+
+    def __init__(self, context: Context, entity: Entity) -> None:
+        super().__init__()
+        self._context = context
+        self._accounts = context.ids_of("accounts")
+        self._choices = set(entity.column("metric").choices)
+        with context.store.read() as connection:
+            self._metrics = metric_ids(connection)
+        self._numbers: dict[tuple[int, int], Series] = {}
+
+    def __missing__(self, name: tuple[str, str, str]) -> Series:
+        account, metric, feature = (text.strip() for text in name)
+        account_id = self._accounts.get(account)
+        if account_id is None:
+            raise NotLanding("account", account, "no such row of accounts, here or in the store")
+        if metric not in self._choices:
+            raise KeyError(metric)
+        if len(feature) > _LONGEST_FEATURE:
+            raise NotLanding("feature", feature, f"longer than {_LONGEST_FEATURE} characters")
+        place = account_id, self._metric_id(metric, feature)
+        found = self._numbers.get(place)
+        if found is None:
+            found = self._numbers[place] = Series(*place, metric, len(self._numbers))
+        self[name] = found
+        return found
+
+    def _metric_id(self, metric: str, feature: str) -> int:
+        if (metric, feature) not in self._metrics:
+            with self._context.store.write() as connection:
+                self._metrics[metric, feature] = metric_id(connection, metric, feature)
+        return self._metrics[metric, feature]
+
+
+class _Days(dict[str, str]):
+    """Days as ISO text by how they are written."""
+
+    def __missing__(self, text: str) -> str:
+        day = self[text] = read_day(text.strip()).isoformat()
+        return day
+
+
+def _require_plain(texts: Iterable[str]) -> None:
+    """Raise ValueError where float() would read what isn't a number to a person (1_000, nan)."""
+    joined = "".join(texts)
+    if any(mark in joined for mark in _NOT_PLAIN):
+        raise ValueError
