@@ -98,7 +98,7 @@ def _source(source: Source) -> dict[str, Any]:
     return {
         "id": source.id,
         "title": source.title,
-        "date": source.date.isoformat() if source.date else None,
+        "date": source.day.isoformat() if source.day else None,
         "account": source.account,
         "quote": source.quote,
     }

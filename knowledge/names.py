@@ -10,6 +10,7 @@ _SUFFIXES = re.compile(
     r"\b(inc|incorporated|corp|corporation|co|company|llc|ltd|limited|plc|gmbh|ag|kg|sa|sas|sarl"
     r"|bv|nv|ab|as|oy|oyj|srl|spa|pty|group|holdings?|the)\b\.?"
 )
+_NUMBER = re.compile(r"\d+")
 _NOT_WORD = re.compile(r"[^\w]+")
 # Measured on the sample world's names with one and two typos: right at 86, wrong ones under 80.
 _SURE, _MARGIN, _NEAR = 86.0, 5.0, 60.0
@@ -32,7 +33,10 @@ def find_account(name: str, names: Mapping[int, str]) -> int:
             return found[0]
         if found:
             raise AmbiguousAccount(name, sorted(names[key] for key in found)[:6])
-    scored = process.extract(wanted, plains, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
+    numbers = _NUMBER.findall(wanted)
+    # "Company 12" is no misspelling of "Company 11".
+    alike = {key: value for key, value in plains.items() if _NUMBER.findall(value) == numbers}
+    scored = process.extract(wanted, alike, scorer=fuzz.WRatio, limit=6, score_cutoff=_NEAR)
     if not scored:
         raise AccountNotFound(name)
     best = scored[0][1]

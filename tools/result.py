@@ -45,7 +45,7 @@ class Source:
 
     id: str
     title: str
-    date: date | None = None
+    day: date | None = None
     account: str = ""
     quote: str = ""
 
@@ -135,3 +135,17 @@ def _item(item: object, depth: int) -> Iterator[str]:
 
 def _leaf(value: object) -> str:
     return for_model(value) if isinstance(value, Fact) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a tool could not answer, in one sentence; `names` are accounts that it suggests."""
+
+    tool: str
+    kind: str
+    message: str
+    names: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return tuple(Fact(name, "account", name, "text") for name in self.names)

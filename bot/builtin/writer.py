@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
 from jinja2.runtime import Context
 
 from knowledge.facts import Fact
@@ -71,6 +71,8 @@ def _finalize(context: Context, value: Any) -> Any:
         return show(value, context["today"])
     if isinstance(value, str | int):
         return value
+    if type(value) is Undefined:  # an inline `if` without `else`; a missing name is a StrictUndefined
+        return ""
     raise TypeError(f"a template printed a {type(value).__name__}; only facts and words are shown")
 
 
