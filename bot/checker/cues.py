@@ -11,8 +11,8 @@ from bot.checker.mentions import Mention
 _BOUND = r"[;()\[\]|·,→▲▼●]|[.!?]\s|\s[–—-]\s|\b(?:and|but|while|whereas|plus)\b"
 _BEFORE = re.compile(_BOUND)
 _AFTER = re.compile(
-    rf"{_BOUND}|[:.!?]|\b(?:with|for|at|by|from|to|on|since|in|was|were|is|are|than|after|before"
-    r"|as|because|so|when|which|who|that|versus|vs|need|needs)\b"
+    rf"{_BOUND}|[:.!?]|\b(?:with|for|at(?!\ risk)|by|from|to|on|since|in|was|were|is|are|than"
+    r"|after|before|as|because|so|when|which|who|that|versus|vs|need|needs)\b"
 )
 _DELTA = re.compile(
     r"\b(?:up|down|rose|rise[sn]?|risen|fell|fall(?:en|s)?|dropp?(?:ed|s)?|grew|grown?|gain(?:ed|s)?"
@@ -22,6 +22,7 @@ _DELTA = re.compile(
 )
 _IN_BRACKETS = re.compile(r"[ \w-]*\(")
 _NONE: Words = frozenset()
+_LABEL = re.compile(r"[^\w\n]*([A-Za-z][^:\d\n]{2,40}):")
 _NEAR = 70
 
 
@@ -29,10 +30,12 @@ class Cue(NamedTuple):
     """The words that tell a mention's attribute, and whether it is told as a change.
 
     `noun` are those that follow a plain number ("5 open tickets"): they tell more than the rest.
+    `label` are those that the line begins with ("Invoice cycle: ...").
     """
 
     words: Words
     noun: Words
+    label: Words
     is_change: bool
     is_in_table: bool = False
     is_share: bool = False
@@ -56,7 +59,8 @@ def cues(bare: str, mentions: Sequence[Mention], lines: Sequence[Line]) -> list[
         figure = mentions[at].figure
         noun = told[last].after_words if figure is not None and not figure.unit else _NONE
         changes = side.is_change or told[first].is_change or told[last].is_change
-        found.append(Cue(shared, noun, changes, side.is_in_table, side.is_share))
+        label = _label(bare, lines[at])
+        found.append(Cue(shared, noun, label, changes, side.is_in_table, side.is_share))
     return found
 
 
@@ -81,6 +85,11 @@ class _Side:
             self.is_share = "%" in cell.header or "%" in label
         signed = mention.figure is not None and mention.figure.signed
         self.is_change = signed or bool(_DELTA.search(before) or _DELTA.search(after))
+
+
+def _label(bare: str, line: Line) -> Words:
+    match = _LABEL.match(bare, line.start, line.end)
+    return words(match[1]) if match else _NONE
 
 
 def _after_noun(bare: str, mention: Mention, end: int) -> int:

@@ -61,12 +61,16 @@ class Figure(NamedTuple):
     unit: str = ""
     signed: bool = False
 
-    def covers(self, number: float) -> bool:
-        """Say whether the number, rounded as the text shows it, is this figure."""
+    def covers(self, number: float, is_change: bool = True) -> bool:
+        """Say whether the number, rounded as the text shows it, is this figure.
+
+        A change may leave its sign to the words: "down 14" is −14, and so is money lost.
+        """
         room = self.slack * (1 + 1e-9) + 1e-9
         if abs(number - self.value) <= room:
             return True
-        return not self.signed and abs(abs(number) - self.value) <= room
+        is_bare = not self.signed and (is_change or self.unit in CURRENCIES)
+        return is_bare and abs(abs(number) - self.value) <= room
 
 
 def read_figure(match: re.Match[str]) -> Figure:

@@ -57,7 +57,9 @@ class Ledger:
             if fact.entity.lower() == "today" and isinstance(fact.value, date):
                 self.today = fact.value
         self.accounts = _accounts(self.entries, accounts)
-        self.groups = [name for name in self.entries if name not in self.accounts]
+        self.groups = [
+            name for name in self.entries if name not in self.accounts and name.lower() != "today"
+        ]
 
     def of(self, names: Iterable[str]) -> list[Entry]:
         """Give the entries of the entities."""

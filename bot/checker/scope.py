@@ -19,8 +19,8 @@ _OBJECT = re.compile(r"\b(?:for|at|against|over|in|from|with|by|to|beat|left|joi
 _PAIRED = re.compile(r"\s?(?:[–-]|to|vs\.?)\s?\d")
 _EXCEPT = re.compile(r"\b(?:except|excluding|without|unlike|than|but not|apart from)\s*$", re.I)
 _GROUP = re.compile(
-    r"\b(?:your|my|our|book|books|total|overall|portfolio|company|team|all|combined|together"
-    r"|peers?|similar|segment|others?|average|median|accounts|everyone)\b",
+    r"\b(?:(?:your|my|our|all|the) \d|all your|books?|total|overall|portfolio|company|teams?"
+    r"|combined|together|peers?|similar|segment|others?|average|median|accounts|everyone)\b",
     re.I,
 )
 
@@ -46,6 +46,8 @@ class Setting:
     line: Line
     names: tuple[Named, ...]
     inherited: tuple[str, ...]
+    is_firm: bool = False
+    """It stands under the item or heading of what it inherits."""
 
 
 def settings(
@@ -83,11 +85,14 @@ class Scoper:
             return self._told(mention, before, setting, (start, end))
         earlier = [name for name in names if name.end <= start and name.is_account]
         if earlier:
-            which = earlier[0] if setting.line.kind == "item" else earlier[-1]
-            return self._weak(which.entities)
+            if setting.line.kind == "item":
+                return self._firm(mention, earlier[0].entities, (start, end))
+            return self._weak(earlier[-1].entities)
         distinct = {name.entities for name in after}
         if len(distinct) == 1:
             return self._weak((*after[0].entities, *setting.inherited))
+        if setting.is_firm:
+            return self._firm(mention, setting.inherited, (start, end))
         return self._weak(setting.inherited)
 
     def _told(
@@ -99,7 +104,8 @@ class Scoper:
         if not last.is_account:
             holder = [name.entities for name in names if name.is_account]
             wide = (*wide, *(holder[-1] if holder else setting.inherited), *self._groups)
-        if self._is_about_a_group(mention, last, sentence) or self._in_a_row(names):
+        start = last.end if last.end <= mention.start else sentence[0]
+        if self._is_about_a_group(mention, start, sentence[1]) or self._in_a_row(names):
             return Scope(near, (*wide, *self._groups))
         return Scope(near, wide, is_told=not beside)
 
@@ -114,6 +120,10 @@ class Scoper:
 
     def _is_pair(self, mention: Mention) -> bool:
         return _PAIRED.match(self._bare, mention.end) is not None
+
+    def _firm(self, mention: Mention, near: tuple[str, ...], sentence: tuple[int, int]) -> Scope:
+        is_group = self._is_about_a_group(mention, sentence[0], sentence[1])
+        return Scope(near, tuple(self._groups) if is_group else ())
 
     def _weak(self, near: tuple[str, ...]) -> Scope:
         if near:
@@ -137,11 +147,10 @@ class Scoper:
             return False
         return _ATTACHED.fullmatch(between) is not None
 
-    def _is_about_a_group(self, mention: Mention, name: Named, sentence: tuple[int, int]) -> bool:
+    def _is_about_a_group(self, mention: Mention, start: int, end: int) -> bool:
         if mention.joined:
             return "of" in self._bare[max(0, mention.start - 12) : mention.start].split()
-        start = name.end if name.end <= mention.start else sentence[0]
-        around = self._bare[max(start, mention.start - 40) : min(sentence[1], mention.end + 25)]
+        around = self._bare[max(start, mention.start - 40) : min(end, mention.end + 25)]
         return _GROUP.search(around) is not None
 
     def _in_a_row(self, names: list[Named]) -> bool:
@@ -175,7 +184,12 @@ class _Walk:
         else:
             inherited = self._lead or self._heading or self._subject
         self._is_after_blank = line.kind == "blank"
-        return Setting(line, names, inherited)
+        is_firm = bool(inherited) and (inherited == self._heading or self._is_in_item(line))
+        return Setting(line, names, inherited, is_firm)
+
+    def _is_in_item(self, line: Line) -> bool:
+        above = self._items[:-1] if line.kind == "item" else self._items
+        return bool(above) and line.kind in ("item", "prose")
 
     def _item(self, line: Line, accounts: list[tuple[str, ...]]) -> tuple[str, ...]:
         while self._items and self._items[-1][0] >= line.indent:

@@ -37,7 +37,7 @@ def _tiers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> Iterator
     yield ledger.of(scope.wide)
     if mention.figure is None and mention.day is None and scope.wide:
         yield ledger.all()
-    if scope.named:
+    if scope.named and not _is_named(mention, cue, ledger.of(scope.wide)):
         yield [entry for entry in ledger.of(scope.named) if entry.words & cue.words]
 
 
@@ -77,8 +77,8 @@ def agrees(mention: Mention, cue: Cue, entry: Entry, today: date | None) -> bool
     if entry.number is None:
         return False
     if entry.unit == "ratio" and (figure.unit == "percent" or cue.is_share):
-        return figure.covers(entry.number * 100)
-    return figure.covers(entry.number)
+        return figure.covers(entry.number * 100, cue.is_change)
+    return figure.covers(entry.number, cue.is_change)
 
 
 def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None) -> bool:
@@ -96,6 +96,8 @@ def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None)
 def _closest(named: list[Entry], cue: Cue) -> list[Entry]:
     """Leave out facts of a further thing, as "NPS responses" where the text says "NPS"."""
     told = topics(cue.words)
+    labelled = [entry for entry in named if entry.words & cue.label]
+    named = labelled or named
     plain = [entry for entry in named if told and topics(entry.words) == told]
     return [entry for entry in named if len(topics(entry.words)) <= len(told)] if plain else named
 
@@ -127,7 +129,10 @@ def _is_today(mention: Mention, ledger: Ledger) -> bool:
 
 
 def _is_claimed(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
-    entries = ledger.of(scope.near)
+    return _is_named(mention, cue, ledger.of(scope.near))
+
+
+def _is_named(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
     return any(comparable(mention, cue, e) and e.words & cue.words for e in entries)
 
 
