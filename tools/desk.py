@@ -46,9 +46,17 @@ class Desk:
 
     @contextmanager
     def view(
-        self, *, segment: str | None = None, region: str | None = None, csm: str | None = None
+        self,
+        *,
+        segment: str | None = None,
+        region: str | None = None,
+        csm: str | None = None,
+        owned_on: date | None = None,
     ) -> Iterator[View]:
-        """What may be shown, narrowed to a segment, a region or country, or one CSM's book."""
+        """What may be shown, narrowed to a segment, a region or country, or one CSM's book.
+
+        The book is the one of `owned_on`, where it isn't today's that is meant.
+        """
         with self.store.read() as connection:
             view = View(connection, (self.viewer, *self.audience), self.today, self.rights_on)
             if segment:
@@ -56,7 +64,7 @@ class Desk:
             if region:
                 view = in_place(view, PLACES.get(region.casefold().strip(), (region,)))
             if csm:
-                view = in_book_of(view, self._csm(view, csm).id, self.today)
+                view = in_book_of(view, self._csm(view, csm).id, owned_on or self.today)
             yield view
 
     @contextmanager

@@ -1,6 +1,7 @@
 """How old the data behind an answer is; what is stale is named in the answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from knowledge.facts import Fact
@@ -9,6 +10,33 @@ from knowledge.store.usage import newest_days
 from tools.about import About
 
 USAGE_STALE_DAYS = 7
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The newest day of usage data, and the accounts whose data doesn't reach so far."""
+
+    newest: Fact
+    behind: tuple[Fact, ...]
+    more: Fact | None
+
+
+def freshness_of(accounts: Mapping[int, str], newest: Mapping[int, date], today: date) -> Freshness:
+    """How old the usage data of these accounts (id to name) is; what is stale is named.
+
+    Where all of it is stale, the newest day tells it.
+    """
+    about = About("usage data", today)
+    days = [newest[key] for key in accounts if key in newest]
+    latest = max(days, default=None)
+    behind = [] if is_stale(latest, today) else stale_names(dict(accounts), dict(newest), today)
+    more = len(behind) - _NAMED
+    return Freshness(
+        about.day("newest day", latest, "usage"),
+        tuple(About(name, today).name() for name in behind[:_NAMED]),
+        about.count("accounts without recent usage data", more, "accounts") if more > 0 else None,
+    )
 
 
 def usage_freshness(view: View, newest: dict[int, date] | None = None) -> tuple[Fact, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from knowledge.money import from_minor
 from knowledge.store.access import View
@@ -44,17 +44,23 @@ class Renewal:
 def active_contracts(view: View) -> dict[int, list[Contract]]:
     """The contracts in force on the view's day, by account, the earliest end first."""
     c = contracts.c
+    return _contracts(view, or_(c.end.is_(None), c.end >= view.today))
+
+
+def contracts_begun(view: View) -> dict[int, list[Contract]]:
+    """Every contract that has begun by the view's day, also those that are over, by account."""
+    return _contracts(view)
+
+
+def _contracts(view: View, *wanted: ColumnElement[bool]) -> dict[int, list[Contract]]:
+    c = contracts.c
     query = (
         select(
             c.id, c.account_id, c.start, c.end, c.term_months, c.renewal_date, c.notice_date,
             c.notice_served_on, c.auto_renew, c.arr_minor, c.currency, c.seats, c.plan,
             c.products, c.uplift_pct, c.payment_terms, home(contracts),
         )
-        .where(
-            view.sees(c.account_id),
-            c.start <= view.today,
-            or_(c.end.is_(None), c.end >= view.today),
-        )
+        .where(view.sees(c.account_id), c.start <= view.today, *wanted)
         .order_by(c.account_id, c.end, c.id)
     )  # fmt: skip
     found: dict[int, list[Contract]] = defaultdict(list)

@@ -1,0 +1,65 @@
+"""Which accounts a list is about, beyond what its view is narrowed to, and how to say it."""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from knowledge.facts import Fact
+from knowledge.store.portfolio import Position
+from tools.scope import Scope
+
+_NOT_WORD = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What an account has to be; None is any. `least` and `most` bound its ARR, inclusive."""
+
+    industry: str | None = None
+    band: str | None = None
+    stage: str | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return self == Filter()
+
+    def fits(self, position: Position) -> bool:
+        """Whether the account is one of these, whatever it pays."""
+        if self.band and self.band != band_of(position):
+            return False
+        if self.stage not in (None, "churned", position.account.stage):
+            return False
+        return self._is_in_industry(position.account.industry)
+
+    def holds(self, arr: Decimal) -> bool:
+        """Whether an ARR in the reporting currency is within the bounds."""
+        return (self.least is None or arr >= self.least) and (self.most is None or arr <= self.most)
+
+    def noun(self, scope: Scope) -> str:
+        """The accounts meant, without bounds: "red enterprise accounts in EMEA in Logistics"."""
+        words = " ".join(word for word in (self.band, self.stage, scope.noun) if word)
+        return f"{words} in {self.industry}" if self.industry else words
+
+    def bounds(self, scope: Scope, currency: str) -> tuple[Fact | None, Fact | None]:
+        """The bounds as facts, so that an answer may repeat them."""
+        least, most = (
+            None if amount is None else scope.about.money(words, amount, currency, "the question")
+            for words, amount in (("least ARR", self.least), ("most ARR", self.most))
+        )
+        return least, most
+
+    def _is_in_industry(self, industry: str | None) -> bool:
+        if not self.industry:
+            return True
+        wanted, has = _letters(self.industry), _letters(industry or "")
+        return bool(has) and (wanted in has or has in wanted)
+
+
+def band_of(position: Position) -> str:
+    return position.health.band if position.health else "unknown"
+
+
+def _letters(text: str) -> str:
+    return _NOT_WORD.sub("", text.casefold())
