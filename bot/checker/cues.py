@@ -14,12 +14,12 @@ _AFTER = re.compile(
     rf"{_BOUND}|[:.!?]|\b(?:with|for|at(?!\ risk)|by|from|to|on|since|in|was|were|is|are|than"
     r"|after|before|as|because|so|when|which|who|that|versus|vs|need|needs)\b"
 )
-_DELTA = re.compile(
-    r"\b(?:up|down|rose|rise[sn]?|risen|fell|fall(?:en|s)?|dropp?(?:ed|s)?|grew|grown?|gain(?:ed|s)?"
-    r"|lost|los[et]s?|more|fewer|less|higher|lower|faster|slower|increas\w+|decreas\w+|declin\w+"
-    r"|improv\w+|worse\w*|gap|change[ds]?|moved|shed|added|ahead|behind|above|below|short)\b",
-    re.I,
-)
+_CHANGES = """up down rise rises risen rose fall falls fallen fell drop drops dropped grow grows
+    grown grew gain gained gains lose loses lost more fewer less higher lower faster slower increase
+    increased increasing decrease decreased decreasing decline declined declining improve improved
+    improvement worse worsened gap change changed changes moved shed added ahead behind above below
+    short"""
+_DELTAS = frozenset(_CHANGES.split())
 _IN_BRACKETS = re.compile(r"[ \w-]*\(")
 _NONE: Words = frozenset()
 _LABEL = re.compile(r"[^\w\n]*([A-Za-z][^:\d\n]{2,40}):")
@@ -84,7 +84,11 @@ class _Side:
             self.words |= words(f"{cell.header} {label}")
             self.is_share = "%" in cell.header or "%" in label
         signed = mention.figure is not None and mention.figure.signed
-        self.is_change = signed or bool(_DELTA.search(before) or _DELTA.search(after))
+        self.is_change = signed or _tells_change(before) or _tells_change(after)
+
+
+def _tells_change(window: str) -> bool:
+    return any(word.strip("(),:;") in _DELTAS for word in window.lower().split())
 
 
 def _label(bare: str, line: Line) -> Words:

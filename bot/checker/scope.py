@@ -20,7 +20,7 @@ _PAIRED = re.compile(r"\s?(?:[–-]|to|vs\.?)\s?\d")
 _EXCEPT = re.compile(r"\b(?:except|excluding|without|unlike|than|but not|apart from)\s*$", re.I)
 _GROUP = re.compile(
     r"\b(?:(?:your|my|our|all|the) \d|all your|books?|total|overall|portfolio|company|teams?"
-    r"|combined|together|peers?|similar|segment|others?|average|median|accounts|everyone)\b",
+    r"|combined|together|peers?|similar|segment|others?|average|median|accounts|everyone|in all)\b",
     re.I,
 )
 
