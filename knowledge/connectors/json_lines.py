@@ -2,21 +2,33 @@
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TextIO
 
+from knowledge.connectors.csv_rows import Chunk
 from knowledge.connectors.headings import plain
 
 
-def json_rows(
-    file: TextIO, names: Sequence[str], further: dict[str, str]
-) -> Iterator[tuple[int, Sequence[str] | str]]:
-    """Yield (line, the cells of `names` or what is wrong), without empty lines.
+def json_chunks(
+    file: TextIO, names: Sequence[str], further: dict[str, str], size: int
+) -> Iterator[Chunk]:
+    """Yield the cells of `names` of the objects, without empty lines, `size` lines at a time.
 
     Keys that `names` doesn't have are added to `further`, as they are written.
     """
-    for line, text in enumerate(file, 1):
-        if text.strip():
-            yield line, _row(text, names, further)
+    numbered = enumerate(file, 1)
+    while some := list(islice(numbered, size)):
+        lines: list[int] = []
+        rows: list[Sequence[str]] = []
+        bad: list[tuple[int, str]] = []
+        for line, text in some:
+            row = _row(text, names, further) if text.strip() else None
+            if isinstance(row, str):
+                bad.append((line, row))
+            elif row is not None:
+                lines.append(line)
+                rows.append(row)
+        yield Chunk(lines, rows, bad)
 
 
 def _row(text: str, names: Sequence[str], further: dict[str, str]) -> Sequence[str] | str:

@@ -6,9 +6,8 @@ id and the metric, so that a corrected row leaves nothing behind on the day that
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import NamedTuple
 
-from knowledge.connectors.cells import looks_like_formula, read_day
+from knowledge.connectors.cells import looks_like_formula
 from knowledge.connectors.entities import Entity
 from knowledge.connectors.files import Batch
 from knowledge.connectors.rows import Row, RowReader
@@ -17,7 +16,7 @@ from knowledge.importing.reading import Feed, Lookups, Origin, read_file
 from knowledge.importing.records import NotLanding
 from knowledge.importing.report import FileReport
 from knowledge.importing.sources import Source
-from knowledge.importing.usage_keys import Seen
+from knowledge.importing.usage_keys import Days, Parsed, ParsedColumns, Seen, Series
 from knowledge.importing.usage_writer import Writer
 from knowledge.store.landing_usage import metric_id, metric_ids
 
@@ -25,15 +24,6 @@ from knowledge.store.landing_usage import metric_id, metric_ids
 _LONGEST_KEY = 94
 _LONGEST_FEATURE = 100
 _NOT_PLAIN = ("_", "n", "N")
-
-
-class Series(NamedTuple):
-    """An account's metric: what its rows share. `number` counts the series of this import."""
-
-    account_id: int
-    metric_id: int
-    metric: str
-    number: int
 
 
 def import_usage(context: Context, source: Source, entity: Entity, lookups: Lookups) -> None:
@@ -57,7 +47,7 @@ class _UsageImporter:
         self.seen = Seen()
         self._reader = RowReader(entity)
         self._series = _AllSeries(context, entity)
-        self._days = _Days()
+        self._days = Days()
 
     def take(self, origin: Origin, batch: Batch) -> None:
         """Land a batch; bad rows are refused."""
@@ -68,11 +58,12 @@ class _UsageImporter:
             rows = self._rows(batch)
         except (KeyError, ValueError, NotLanding):
             rows = self._row_by_row(origin, batch)
-        fresh, again = self.seen.split(rows)
+        count = len(self._series.numbers)
+        fresh, again = self.seen.split(rows, count, self.context.import_id)
         self.writer.add(fresh, again)
         self._flag(origin.report, batch)
 
-    def _rows(self, batch: Batch) -> list[tuple[Series, str, str, float]]:
+    def _rows(self, batch: Batch) -> ParsedColumns:
         """Read the whole batch by column. Raises where a single cell isn't plain."""
         columns = batch.columns
         blank = ("",) * len(batch.lines)
@@ -88,26 +79,31 @@ class _UsageImporter:
         keys = [key.strip() for key in columns["id"]] if "id" in columns else blank
         if max(map(len, keys), default=0) > _LONGEST_KEY:
             raise ValueError
-        return list(zip(series, days, keys, values, strict=True))
+        return ParsedColumns(series, days, keys, values)
 
-    def _row_by_row(self, origin: Origin, batch: Batch) -> list[tuple[Series, str, str, float]]:
+    def _row_by_row(self, origin: Origin, batch: Batch) -> ParsedColumns:
         found = self._reader.read(batch)
         for wrong in found.refused:
             origin.refuse(self.context, wrong)
-        rows = []
+        rows: list[Parsed] = []
         for line, row in zip(found.lines, found.rows, strict=True):
             try:
                 rows.append(self._row(row))
             except NotLanding as not_landing:
                 origin.refuse(self.context, not_landing.on(line))
-        return rows
+        return ParsedColumns(
+            [row.series for row in rows],
+            [row.day for row in rows],
+            [row.key for row in rows],
+            [row.value for row in rows],
+        )
 
-    def _row(self, row: Row) -> tuple[Series, str, str, float]:
+    def _row(self, row: Row) -> Parsed:
         key = str(row["id"] or "")
         if len(key) > _LONGEST_KEY:
             raise NotLanding("id", key, f"longer than {_LONGEST_KEY} characters")
         series = self._series[str(row["account"]), str(row["metric"]), str(row["feature"] or "")]
-        return series, str(row["day"]), key, float(str(row["value"]))
+        return Parsed(series, self._days[str(row["day"])], key, float(str(row["value"])))
 
     def _flag(self, report: FileReport, batch: Batch) -> None:
         features = {text for text in set(batch.columns.get("feature", ())) if text}
@@ -127,7 +123,7 @@ class _AllSeries(dict[tuple[str, str, str], Series]):
         self._choices = set(entity.column("metric").choices)
         with context.store.read() as connection:
             self._metrics = metric_ids(connection)
-        self._numbers: dict[tuple[int, int], Series] = {}
+        self.numbers: dict[tuple[int, int], Series] = {}
 
     def __missing__(self, name: tuple[str, str, str]) -> Series:
         account, metric, feature = (text.strip() for text in name)
@@ -139,9 +135,9 @@ class _AllSeries(dict[tuple[str, str, str], Series]):
         if len(feature) > _LONGEST_FEATURE:
             raise NotLanding("feature", feature, f"longer than {_LONGEST_FEATURE} characters")
         place = account_id, self._metric_id(metric, feature)
-        found = self._numbers.get(place)
+        found = self.numbers.get(place)
         if found is None:
-            found = self._numbers[place] = Series(*place, metric, len(self._numbers))
+            found = self.numbers[place] = Series(*place, metric, len(self.numbers))
         self[name] = found
         return found
 
@@ -150,14 +146,6 @@ class _AllSeries(dict[tuple[str, str, str], Series]):
             with self._context.store.write() as connection:
                 self._metrics[metric, feature] = metric_id(connection, metric, feature)
         return self._metrics[metric, feature]
-
-
-class _Days(dict[str, str]):
-    """Days as ISO text by how they are written."""
-
-    def __missing__(self, text: str) -> str:
-        day = self[text] = read_day(text.strip()).isoformat()
-        return day
 
 
 def _require_plain(texts: Iterable[str]) -> None:

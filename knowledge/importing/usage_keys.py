@@ -2,43 +2,90 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from knowledge.importing.usage import Series
+from knowledge.connectors.cells import read_day
+from knowledge.store.landing_usage import UsageRow
 
-Parsed = tuple["Series", str, str, float]
+
+class Series(NamedTuple):
+    """An account's metric: what its rows share. `number` counts the series of this import."""
+
+    account_id: int
+    metric_id: int
+    metric: str
+    number: int
+
+
+class Day(NamedTuple):
+    """A day as ISO text; `marks[number]` is 1 where the series has had a row without an id."""
+
+    iso: str
+    marks: bytearray
+
+
+class Parsed(NamedTuple):
+    """A usage row that is in order; `key` is the source's id of it, or empty."""
+
+    series: Series
+    day: Day
+    key: str
+    value: float
+
+
+class ParsedColumns(NamedTuple):
+    """Usage rows that are in order, by column."""
+
+    series: list[Series]
+    days: list[Day]
+    keys: Sequence[str]
+    values: list[float]
+
+
+class Days(dict[str, Day]):
+    """Days by how they are written. Raises ValueError for what isn't one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._days: dict[str, Day] = {}
+
+    def __missing__(self, text: str) -> Day:
+        iso = read_day(text.strip()).isoformat()
+        day = self[text] = self._days.setdefault(iso, Day(iso, bytearray()))
+        return day
 
 
 class Seen:
-    """What has come before.
-
-    Rows without an id are marked in one array of bytes for each day, by the number of their
-    series; ids are kept by metric.
-    """
+    """What has come before in this import."""
 
     def __init__(self) -> None:
-        self._days: dict[str, bytearray] = defaultdict(bytearray)
         self._ids: dict[str, set[str]] = defaultdict(set)
 
-    def split(self, rows: Sequence[Parsed]) -> tuple[list[Parsed], list[Parsed]]:
-        """Give the rows that are new here, and those whose place or id has come before."""
-        fresh: list[Parsed] = []
+    def split(
+        self, rows: ParsedColumns, series_count: int, import_id: int
+    ) -> tuple[list[UsageRow], list[Parsed]]:
+        """Give the rows that are new, ready to land, and those whose place or id came before."""
+        for day in dict(zip(map(id, rows.days), rows.days, strict=True)).values():
+            day.marks.extend(bytes(max(0, series_count - len(day.marks))))
+        fresh: list[UsageRow] = []
         again: list[Parsed] = []
-        for row in rows:
-            (fresh if self._is_new(row) else again).append(row)
+        for series, day, key, value in zip(*rows, strict=True):
+            account_id, metric_id, metric, number = series
+            iso, marks = day
+            if key:
+                known = self._is_known(metric, key)
+            else:
+                known = marks[number] == 1
+                marks[number] = 1
+            if known:
+                again.append(Parsed(series, day, key, value))
+            else:
+                fresh.append((account_id, metric_id, iso, key, value, import_id))
         return fresh, again
 
-    def _is_new(self, row: Parsed) -> bool:
-        series, day, key, _ = row
-        if key:
-            ids = self._ids[series.metric]
-            known = key in ids
-            ids.add(key)
-            return not known
-        marks = self._days[day]
-        if len(marks) <= series.number:
-            marks.extend(bytes(series.number + 1 - len(marks)))
-        known = bool(marks[series.number])
-        marks[series.number] = 1
-        return not known
+    def _is_known(self, metric: str, key: str) -> bool:
+        ids = self._ids[metric]
+        if key in ids:
+            return True
+        ids.add(key)
+        return False

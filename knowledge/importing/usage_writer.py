@@ -34,10 +34,9 @@ class Writer:
         with context.store.read() as connection:
             self._moves = has_keyed_rows(connection, context.source)
 
-    def add(self, fresh: Sequence[Parsed], again: Sequence[Parsed]) -> None:
+    def add(self, fresh: Sequence[UsageRow], again: Sequence[Parsed]) -> None:
         """Take rows that are new to this import, and such as repeat a place or an id."""
-        import_id = self._context.import_id
-        self._rows += [(s[0], s[1], day, key, value, import_id) for s, day, key, value in fresh]
+        self._rows += fresh
         self._again += again
         while len(self._rows) >= self._size:
             some, self._rows = self._rows[: self._size], self._rows[self._size :]
@@ -55,7 +54,7 @@ class Writer:
         rows: list[UsageRow] = []
         twice = set()
         for series, day, key, value in self._again:
-            content = (series.account_id, series.metric_id, day, value)
+            content = (series.account_id, series.metric_id, day.iso, value)
             number = self._number(series.metric, key, content)
             if number == 0:
                 self.report.repeated += 1

@@ -168,7 +168,7 @@ def _at_most_long(length: int) -> Callable[[Any], str | None]:
 
 def _at_most(most: int) -> Callable[[Any], str | None]:
     def check(value: Any) -> str | None:
-        if isinstance(value, int | Decimal) and abs(value) > most:
+        if isinstance(value, int | Decimal) and not -most <= value <= most:
             return f"more than {most:,} fits"
         return None
 
