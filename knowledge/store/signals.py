@@ -5,6 +5,7 @@ a ticket closed later was open, an answer given later wasn't there.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from knowledge.health import SEGMENTS, STAGES, Rules, Signals, codes, stack_sign
 from knowledge.health.signals import FloatArray
 from knowledge.store.access import View
 from knowledge.store.by_account import columns_by_account
+from knowledge.store.records import fetch
 from knowledge.store.signals_contact import contact_signals, sponsor_evidence, ticket_signals
 from knowledge.store.signals_survey import survey_signals
 from knowledge.store.signals_usage import usage_signals
@@ -26,8 +28,9 @@ def load_signals(view: View, rules: Rules) -> tuple[list[int], Signals]:
     Paying is having ARR over 0 or a contract in force. Row i of the signals belongs to `ids[i]`.
     How old a source is, is judged by the whole company's rows, not by the view's alone.
     """
-    ids, segments, stages = _paying(view)
-    terms = _terms(view, ids)
+    paying = _paying(view)
+    ids = [row.id for row in paying]
+    terms = _terms(view, paying)
     tenure = view.today.toordinal() - terms.since
     usage, silent_days = usage_signals(view, ids, terms.seats, rules)
     tickets, p1_open_hours = ticket_signals(view, ids, terms.seats)
@@ -42,10 +45,24 @@ def load_signals(view: View, rules: Rules) -> tuple[list[int], Signals]:
     return ids, stack_signals(
         {**usage, **tickets, **contact, **surveys},
         evidence,
-        segment=codes(segments, SEGMENTS),
-        stage=codes(stages, STAGES),
+        segment=codes([row.segment for row in paying], SEGMENTS),
+        stage=codes([row.stage for row in paying], STAGES),
         tenure_days=tenure,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Paying:
+    id: int
+    segment: str
+    stage: str
+    signed_on: date | None
+
+    def signed_by(self, day: date) -> float:
+        """The ordinal of the signature, NaN where it isn't known or comes later."""
+        if self.signed_on is None or self.signed_on > day:
+            return np.nan
+        return float(self.signed_on.toordinal())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +75,7 @@ class _Terms:
     notice_served_days: FloatArray
 
 
-def _paying(view: View) -> tuple[list[int], list[str | None], list[str | None]]:
+def _paying(view: View) -> list[_Paying]:
     a, c, e = accounts.c, contracts.c, arr_events.c
     in_force = select(c.account_id).where(_in_force(view))
     with_arr = (
@@ -68,29 +85,22 @@ def _paying(view: View) -> tuple[list[int], list[str | None], list[str | None]]:
         .having(func.sum(e.delta_minor) > 0)
     )
     query = (
-        select(a.id, a.segment, a.stage)
+        select(a.id, a.segment, a.stage, a.signed_on)
         .where(view.sees(a.id), or_(a.id.in_(in_force), a.id.in_(with_arr)))
         .order_by(a.id)
     )
-    rows = view.connection.execute(query).all()
-    return [row.id for row in rows], [row.segment for row in rows], [row.stage for row in rows]
+    return fetch(view.connection, query, _Paying)
 
 
-def _terms(view: View, ids: list[int]) -> _Terms:
+def _terms(view: View, paying: list[_Paying]) -> _Terms:
     """Read seats, tenure and notice. Notice on less than half of the ARR in force is a contraction
     in the making, not the account leaving, and doesn't count."""
-    signed = columns_by_account(
-        view.connection,
-        select(accounts.c.id, accounts.c.signed_on.label("on")).where(
-            view.sees(accounts.c.id), accounts.c.signed_on <= view.today
-        ),
-        ids,
-    )
-    found = columns_by_account(view.connection, _contracts(view), ids)
+    found = columns_by_account(view.connection, _contracts(view), [row.id for row in paying])
+    signed = np.array([row.signed_by(view.today) for row in paying])
     leaving = 2 * found["arr_under_notice"] >= found["arr"]
     served = view.today.toordinal() - found["notice_served_on"]
     return _Terms(
-        np.where(np.isnan(found["start"]), signed["on"], found["start"]),
+        np.where(np.isnan(found["start"]), signed, found["start"]),
         found["seats"],
         np.isnan(found["contracts"]) | (found["contracts"] == 0) | (found["arr"] > 0),
         np.where(leaving, served, np.nan),

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
-from sqlalchemy import ColumnElement, Table, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from knowledge.health import Observed
 from knowledge.health.raw import per_hundred_seats, percent_of
 from knowledge.health.signals import FloatArray
 from knowledge.store.access import View
 from knowledge.store.by_account import columns_by_account
-from knowledge.store.tables import accounts, stakeholders, tickets, touchpoints
+from knowledge.store.tables import stakeholders, tickets, touchpoints
 
 TICKET_DAYS = 90
 REPLY_DAYS = 60
@@ -27,8 +27,8 @@ def ticket_signals(
     counts questions and bugs, and what has no kind. Both measures are missing where the company
     has no ticket at all, and as old as its newest one.
     """
-    _, newest = _first_and_newest(view, tickets, tickets.c.opened_on)
     t, today = tickets.c, view.today
+    newest = _edge(view, func.max(t.opened_on), t.opened_on)
     open_p1 = (t.priority == "P1") & or_(t.closed_on.is_(None), t.closed_on > today)
     counted = (t.opened_on > today - timedelta(days=TICKET_DAYS)) & or_(
         t.kind.is_(None), t.kind.in_(("question", "bug"))
@@ -62,10 +62,11 @@ def contact_signals(view: View, ids: Sequence[int], since: FloatArray) -> dict[s
     were first recorded, whichever is later. Both measures are as old as the company's newest
     touchpoint.
     """
-    first, newest = _first_and_newest(view, touchpoints, touchpoints.c.day)
+    t, today = touchpoints.c, view.today
+    first = _edge(view, func.min(t.day), t.day)
+    newest = _edge(view, func.max(t.day), t.day)
     if first is None or newest is None:
         return {}
-    t, today = touchpoints.c, view.today
     recent = t.day > today - timedelta(days=REPLY_DAYS)
     query = (
         select(
@@ -109,15 +110,7 @@ def sponsor_evidence(view: View, ids: Sequence[int]) -> FloatArray:
     return np.where(found["present"] == 0, days, np.nan)
 
 
-def _first_and_newest(
-    view: View, table: Table, day: ColumnElement[date]
-) -> tuple[date | None, date | None]:
-    """The company's first and newest day, up to the view's: one index look-up for each account."""
-    rows = (table.c.account_id == accounts.c.id) & (day <= view.today)
-    each = select(
-        select(func.min(day)).where(rows).scalar_subquery().label("first"),
-        select(func.max(day)).where(rows).scalar_subquery().label("newest"),
-    ).subquery()
-    query = select(func.min(each.c.first), func.max(each.c.newest))
-    first, newest = view.connection.execute(query).one()
-    return first, newest
+def _edge(view: View, edge: ColumnElement[date], day: ColumnElement[date]) -> date | None:
+    """The company's first or newest day, up to the view's."""
+    found: date | None = view.connection.scalar(select(edge).where(day <= view.today))
+    return found

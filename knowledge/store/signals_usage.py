@@ -122,11 +122,9 @@ def _edges(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
 
 def _each_edge(view: View, metrics: _Metrics, newest: date) -> Subquery:
     a, m = accounts.c, usage_metrics.c
-    rows = and_(
-        usage.c.account_id == a.id, usage.c.metric_id == m.id, usage.c.day <= newest
-    )  # fmt: skip
-    first = select(func.min(usage.c.day)).where(rows)
-    last_used = select(func.max(usage.c.day)).where(rows, usage.c.value > 0)
+    rows = and_(usage.c.account_id == a.id, usage.c.metric_id == m.id, usage.c.day <= newest)
+    first = select(func.min(usage.c.day)).where(rows).correlate(accounts, usage_metrics)
+    last_used = first.with_only_columns(func.max(usage.c.day)).where(usage.c.value > 0)
     return (
         select(
             a.id.label("account_id"),

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from knowledge.health import Rules
 from knowledge.store.access import View
+from knowledge.store.accounts import names_of
 from knowledge.store.engine import Store
 from knowledge.store.evaluation import evaluate, operations_view
 from knowledge.store.snapshot_detail import CapHeld, Detail, Part, read_detail
@@ -139,7 +140,7 @@ def health_history(view: View, since: date) -> dict[int, list[tuple[date, float 
 
 def _computed_now(view: View, rules: Rules) -> dict[int, Health]:
     evaluated = evaluate(view.connection, view.today, rules)
-    seen = {row[0] for row in view.connection.execute(view.accounts())}
+    seen = names_of(view)
     rows = [i for i, account_id in enumerate(evaluated.ids) if account_id in seen]
     computed = (Health(**record) for record in evaluated.records(rows))
     return {health.account_id: health for health in computed}
