@@ -46,17 +46,9 @@ class Desk:
 
     @contextmanager
     def view(
-        self,
-        *,
-        segment: str | None = None,
-        region: str | None = None,
-        csm: str | None = None,
-        owned_on: date | None = None,
+        self, *, segment: str | None = None, region: str | None = None, csm: str | None = None
     ) -> Iterator[View]:
-        """What may be shown, narrowed to a segment, a region or country, or one CSM's book.
-
-        The book is the one of `owned_on`, where it isn't today's that is meant.
-        """
+        """What may be shown, narrowed to a segment, a region or country, or one CSM's book."""
         with self.store.read() as connection:
             view = View(connection, (self.viewer, *self.audience), self.today, self.rights_on)
             if segment:
@@ -64,7 +56,7 @@ class Desk:
             if region:
                 view = in_place(view, PLACES.get(region.casefold().strip(), (region,)))
             if csm:
-                view = in_book_of(view, self._csm(view, csm).id, owned_on or self.today)
+                view = in_book_of(view, self.csm_named(view, csm).id, self.today)
             yield view
 
     @contextmanager
@@ -86,7 +78,11 @@ class Desk:
     def sees_one_book(self) -> bool:
         return self.viewer.role == "csm"
 
-    def _csm(self, view: View, name: str) -> Person:
+    def csm_named(self, view: View, name: str) -> Person:
+        """The one CSM that a name or an e-mail means, among those with accounts in the view.
+
+        Raises Adjust where none or several fit, NotAllowed for a CSM who asks of others.
+        """
         wanted = name.casefold().strip()
         people = csms(view)
         found = [p for p in people if wanted in (p.name.casefold(), p.email)]

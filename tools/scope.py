@@ -1,10 +1,16 @@
 """Which part of a book was asked about: how the answer says it, and facts about it."""
 
+import re
 from dataclasses import dataclass
 
+from knowledge.periods import Period
 from tools.about import About
 from tools.desk import Desk
 from tools.positions import book_of, scope_words
+
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_NAMED = re.compile(rf"the\b|calendar\b|(?:19|20)\d\d\b|[QH][1-4]\b|FY|(?:{_MONTHS})\b")
+_DAYS = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +31,12 @@ def scope_of(
     if not words:
         return Scope(whose, "accounts", book_of(desk))
     return Scope(whose, words, About(f"{whose} {words}", desk.today, "account store"))
+
+
+def period_words(period: Period) -> str:
+    """A period as a sentence goes on with it: "in Q4 2025 (...)", "since March 2026 (...)"."""
+    if _NAMED.match(period.label):
+        return f"in {period.label}"
+    if not _DAYS.match(period.label):
+        return period.label
+    return f"{'on' if period.days == 1 else 'over'} {period.label}"

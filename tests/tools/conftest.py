@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-import pytest
 from sqlalchemy import event
 
 from bot.builtin.writer import write_one
@@ -35,7 +34,8 @@ def answer(result: Result, desk: Desk) -> str:
     text = write_one(result)
     with desk.view() as view:
         known = names_of(view).values()
-    assert check(text, result.facts, accounts=known) == [], text
+    untraced = check(text, result.facts, accounts=known)
+    assert not untraced, f"{text}\n\n{untraced}"
     assert result.for_model()
     return text
 
@@ -52,17 +52,3 @@ def counted_queries(store: Store) -> Iterator[list[str]]:
     event.listen(store.engine, "before_cursor_execute", note)
     yield ran
     event.remove(store.engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    """SQLite alone: tests of what differs between the databases ask for `each_store`."""
-    return sqlite_store
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def each_store(request: pytest.FixtureRequest) -> Store:
-    """A store on SQLite, then on PostgreSQL."""
-    found = request.getfixturevalue(f"{request.param}_store")
-    assert isinstance(found, Store)
-    return found
