@@ -11,7 +11,7 @@ _WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 _MON = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?"
 _MON += r"|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 _DAY = r"(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs?)?|Fri|Sat(?:ur)?|Sun)(?:day)?"
-_NTH = r"(?:st|nd|rd|th)?"
+_NTH = r"(?:[snrt][tdh])?"
 _YEAR = r"(?:19|20)\d\d"
 _CUE = re.compile(
     r"\b(?:in|since|by|until|through|during|from|of|last|next|this|early|late|mid|before"

@@ -30,7 +30,7 @@ FIGURE = re.compile(
     (?:\s?(?P<after>[€£]|\$(?!\d)|(?:{_CODE}|dollar|euro|pound)s?\b)
       |\s?(?P<points>percentage[ ]points?|pp\b|pts?\b)
       |\s?(?P<pct>%|percent\b|per[ ]cent\b|pct\b)
-      |(?P<ordinal>st|nd|rd|th)\b
+      |(?P<ordinal>[snrt][tdh])\b
       |(?:\s|-)?{_SPAN}\b
     )?""",
     re.VERBOSE,

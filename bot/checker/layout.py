@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _LINK = re.compile(r"\]\([^)\s]*\)|<?https?://[^\s>|)]+>?|\b[\w.+-]+@[\w-]+\.[\w.]+\b")
-_MARKS = re.compile(r"[*`~\\]+|(?<!\w)_+|_+(?!\w)|^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_UNDERLINE = re.compile(r"(?<!\w)_+|_+(?!\w)")
+_QUOTED = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _LISTED = re.compile(r"^([ \t]*)[*_]*(?:(\d{1,3}[.)])|[-*•+])(?=[ \t])", re.MULTILINE)
 _ITEM = re.compile(r"([ \t]*)[*_]*(?:\d{1,3}[.)]|[-*•+▲▼●◆■▪◦])[ \t]")
 _HEADING = re.compile(r"[ \t]*(?:#{1,6}[ \t]|\*\*?[^*]+\*\*?:?[ \t]*$|__[^_]+__:?[ \t]*$)")
@@ -44,8 +45,18 @@ class Line:
 def plain(text: str) -> str:
     """Blank out markup, link targets and list numbers; every offset stays as it was."""
     text = _LISTED.sub(lambda match: match[1] + " " * (match.end() - match.end(1)), text)
-    text = _LINK.sub(lambda match: " " * len(match[0]), text)
-    return _MARKS.sub(lambda match: " " * len(match[0]), text)
+    for mark in "*`~\\":
+        text = text.replace(mark, " ")
+    for char, pattern in (
+        ("](", _LINK),
+        ("://", _LINK),
+        ("@", _LINK),
+        ("_", _UNDERLINE),
+        (">", _QUOTED),
+    ):
+        if char in text:
+            text = pattern.sub(_blank, text)
+    return text
 
 
 def lines(text: str, bare: str) -> list[Line]:
@@ -63,6 +74,10 @@ def lines(text: str, bare: str) -> list[Line]:
         found.append(line)
         start = end + 1
     return found
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 def _line(raw: str, bare: str, start: int, end: int) -> Line:

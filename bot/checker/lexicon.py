@@ -20,7 +20,7 @@ _TOPICS = {
     "nps": "nps|net promoter|net promoter score|promoter score",
     "csat": "csat|satisfaction",
     "ces": "ces|effort score",
-    "seats": "seat|licence|license|licens|licensed",
+    "seats": "seat|licence|license",
     "users usage": "user|active user|wau|mau|dau|login",
     "adoption usage": "adoption|adoption rate|utilisation|utilization",
     "usage": "usage|product usage",

@@ -74,4 +74,4 @@ def _plain(written: str) -> str:
 
 def _is_offered(before: str) -> bool:
     before = _OR.sub("", _PASSED.sub("", before))
-    return _OFFERED.search(before) is not None
+    return _OFFERED.search(before[-48:]) is not None

@@ -18,11 +18,10 @@ _JOINS_NAMES = re.compile(r"\s*(?:,|and|or|&|,\s?and|/)\s*")
 _OBJECT = re.compile(r"\b(?:for|at|against|over|in|from|with|by|to|beat|left|joined)\s+(?:the\s)?$")
 _PAIRED = re.compile(r"\s?(?:[–-]|to|vs\.?)\s?\d")
 _EXCEPT = re.compile(r"\b(?:except|excluding|without|unlike|than|but not|apart from)\s*$", re.I)
-_GROUP = re.compile(
-    r"\b(?:(?:your|my|our|all|the) \d|all your|books?|total|overall|portfolio|company|teams?"
-    r"|combined|together|peers?|similar|segment|others?|average|median|accounts|everyone|in all)\b",
-    re.I,
-)
+_OF_MANY = re.compile(r"\b(?:(?:your|my|our|all|the) \d|all your|in all\b)")
+_MANY = """book books total overall portfolio company team teams combined together peer peers
+    similar segment other others average median accounts everyone"""
+_GROUP = frozenset(_MANY.split())
 
 
 class Scope(NamedTuple):
@@ -151,7 +150,10 @@ class Scoper:
         if mention.joined:
             return "of" in self._bare[max(0, mention.start - 12) : mention.start].split()
         around = self._bare[max(start, mention.start - 40) : min(end, mention.end + 25)]
-        return _GROUP.search(around) is not None
+        near = around.lower()
+        if any(word.strip("(),:;.’'") in _GROUP for word in near.split()):
+            return True
+        return _OF_MANY.search(near) is not None
 
     def _in_a_row(self, names: list[Named]) -> bool:
         if len(names) < 2:

@@ -12,6 +12,8 @@ from bot.checker.lexicon import Words, clash, topics, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.scope import Scope
 
+# "Renews at $72,000": these tell a date's attribute, never an amount's.
+_DATED = frozenset(("@renewal", "@notice", "@begin", "@end"))
 _SCALED = frozenset(("@nps", "@csat", "@ces", "@health", "@survey"))
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w-]*)\W{0,2}$")
 _WORD_AFTER = re.compile(r"\W{0,2}([A-Za-z][\w-]*)")
@@ -85,7 +87,8 @@ def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None)
     usable = [entry for entry in entries if comparable(mention, cue, entry)]
     named = [entry for entry in usable if entry.words & cue.noun]
     named = _closest(named or [entry for entry in usable if entry.words & cue.words], cue)
-    pool = named or [entry for entry in usable if not clash(entry.words, cue.words)]
+    told = cue.words if mention.day is not None else cue.words - _DATED
+    pool = named or [entry for entry in usable if not clash(entry.words, told)]
     if any(agrees(mention, cue, entry, today) for entry in pool):
         return True
     if mention.day is not None and _is_reading_day(mention, cue, entries, bool(named)):
@@ -114,7 +117,7 @@ def _is_scale(mention: Mention, cue: Cue) -> bool:
     figure = mention.figure
     if figure is None or figure.unit or figure.value not in (5, 7, 10, 100):
         return False
-    return not cue.noun and not _SCALED.isdisjoint(cue.words)
+    return not cue.noun and (not cue.words or not _SCALED.isdisjoint(cue.words))
 
 
 def _counts_one(mention: Mention, cue: Cue, ledger: Ledger) -> bool:

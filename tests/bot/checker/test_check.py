@@ -65,6 +65,10 @@ HOLDS = {
     "an offer": 'I know no account "Acm". Try "which accounts are at risk?" or "renewals in Q2".',
     "emphasis": "**Halden Freight** · **€72,000** · _30 Sep_",
     "sparkline": "Northwind's weekly users ▁▂▃▅█ 310",
+    "renewal for its amount": "The largest renewal is Northwind Labs at $1,236,400.",
+    "out of a hundred": "Halden: 38 of 100, was 61.",
+    "bold names": "**Halden Freight**\n50 seats.\n\n**Northwind Labs**\n400 seats.",
+    "brackets in a row": "Halden (€72,000, 30 Sep) and Northwind ($1,236,400, 1 Jul).",
     "link": "[Halden Freight](https://crm.example.org/a/99481): €72,000",
     "table": """\
 | Account | ARR | Renews | Seats |
