@@ -54,6 +54,8 @@ def _later_account(connection: Connection, account: int, days: int) -> None:
     _later_contract(connection, make_account(connection), days)
 
 
+ARRAYS = ("values", "age_days", "sample_sizes", "tenure_days", "evidence")
+
 LATER = (
     _later_usage, _later_ticket, _later_survey, _later_touchpoint, _later_champion,
     _later_contract, _later_account,
@@ -84,8 +86,19 @@ def test_what_comes_later_never_changes_a_past_day(
         connection.rollback()
 
     assert before[0] == after[0]
-    for name in ("values", "age_days", "sample_sizes", "tenure_days", "evidence"):
+    for name in ARRAYS:
         np.testing.assert_array_equal(getattr(before[1], name), getattr(after[1], name))
+
+
+def test_an_accounts_signals_do_not_depend_on_who_asks_with_it(connection: Connection) -> None:
+    accounts = [lively(connection), customer(connection), lively(connection)]
+    everybody = operations_view(connection, TODAY)
+    _, whole = load_signals(everybody, RULES)
+
+    for row, account in enumerate(accounts):
+        _, alone = load_signals(everybody.only(account), RULES)
+        for name in ARRAYS:
+            np.testing.assert_array_equal(getattr(alone, name)[0], getattr(whole, name)[row])
 
 
 def test_the_number_of_queries_does_not_grow_with_the_accounts(store: Store) -> None:
