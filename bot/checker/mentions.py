@@ -13,7 +13,7 @@ _TIME = re.compile(r"(?<![\w:.])\d{1,2}(?::\d\d(?::\d\d)?(?:\s?[ap]m)?|\s?[ap]m)
 _TICKET = re.compile(r"(?=[#A-Z])(?:(?<![\w&/])#\w*\d\w*|(?<![\w-])(?!Q[1-4]-)[A-Z]{2,10}-\d+\b)")
 _STRUCTURE = re.compile(
     r"(?=[\[\dSOIRLPsoirlp])(?:\[\d+\]|\b24/7\b|\bper 1,?0+\b|\b\d:\d\b"
-    r"|\b(?:[Ss]tep|[Oo]ption|[Ii]tem|[Rr]ow|[Ll]ine|[Pp]age|[Ss]lide)s? \d+\b)"
+    r"|\b(?i:step|option|item|row|line|page|slide)s? \d+\b)"
 )
 _JOIN = re.compile(
     r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"

@@ -117,7 +117,8 @@ def _is_scale(mention: Mention, cue: Cue) -> bool:
     figure = mention.figure
     if figure is None or figure.unit or figure.value not in (5, 7, 10, 100):
         return False
-    return not cue.noun and (not cue.words or not _SCALED.isdisjoint(cue.words))
+    told = topics(cue.words)
+    return not cue.noun and (not told or not _SCALED.isdisjoint(told))
 
 
 def _counts_one(mention: Mention, cue: Cue, ledger: Ledger) -> bool:
