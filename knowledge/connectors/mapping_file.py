@@ -12,6 +12,7 @@ from knowledge.connectors.headings import plain
 from knowledge.connectors.mapping import Fill, ImportMapping, Output, Skip, SourceTable, Style
 from knowledge.errors import BadMapping
 
+_LONGEST_SOURCE = 64
 _PACKAGED = Path(__file__).with_name("mappings")
 _FILL_KEYS = {
     "from", "value", "template", "via", "values", "otherwise", "times", "shift_days",
@@ -50,8 +51,9 @@ class _Reader:
         known = {"source", "says", "currency", "date_formats", "decimal", "thousands"}
         self._only(content, known | {"constants", "tables"}, "")
         source = content.get("source")
-        if not isinstance(source, str) or not plain(source):
-            raise self._bad("source", "is missing", "name the system, such as 'salesforce'")
+        if not isinstance(source, str) or not 0 < len(source.strip()) <= _LONGEST_SOURCE:
+            cure = f"name the system, such as 'salesforce', in {_LONGEST_SOURCE} characters"
+            raise self._bad("source", "is missing or too long", cure)
         tables = tuple(
             self._table(name, spec, content.get("currency"))
             for name, spec in self._dict(content, "tables", "").items()

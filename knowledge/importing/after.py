@@ -58,7 +58,8 @@ def flag_doubtful(context: Context, entities: Collection[str]) -> None:
     for report in context.reports:
         if report.entity in _DATED and report.read:
             found = [f for f in flags[report.entity] if f["flag"] == "before_contract"]
-            report.flagged["before_contract"] = sum(int(str(f["row_count"])) for f in found)
+            if found:
+                report.flagged["before_contract"] = sum(int(str(f["row_count"])) for f in found)
 
 
 def keep_freshness(context: Context, entities: Collection[str]) -> None:

@@ -65,8 +65,7 @@ class Context:
     def refuse(self, report: FileReport, wrong: Unreadable) -> None:
         """Refuse a row."""
         refusal = Refusal(report.file, wrong.line, wrong.column, wrong.value, wrong.reason)
-        self.refusals.add(refusal)
-        report.refused += 1
+        report.refused += self.refusals.add(refusal, report.entity)
 
     def note(self, words: str) -> None:
         """Add a sentence to the report, once."""

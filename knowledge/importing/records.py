@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from knowledge.connectors.entities import Column, Entity
@@ -11,7 +10,7 @@ from knowledge.connectors.rows import Row
 from knowledge.errors import BadInput
 from knowledge.importing.context import Context
 from knowledge.importing.report import FileReport
-from knowledge.money import to_minor
+from knowledge.money import exponent, to_minor
 from knowledge.store.landing import fits
 
 _MOST_MINOR = 2**62
@@ -77,11 +76,13 @@ class Records:
             return
         if record["currency"] is None:
             record["currency"] = self.context.currency_of(record.get("account_id"))
+        try:
+            exponent(record["currency"])
+        except BadInput as error:
+            raise NotLanding("currency", record["currency"], str(error)) from error
         for column in self.entity.columns:
             if column.kind == "money":
                 record[_stored(column)] = _minor(column, row[column.name], record["currency"])
-        if not any(column.kind == "money" for column in self.entity.columns):
-            _minor(self.entity.column("currency"), Decimal(0), record["currency"])
 
     def _complete(self, record: dict[str, Any]) -> None:
         """Fill what an empty cell means where it depends on other columns."""

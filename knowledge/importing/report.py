@@ -96,6 +96,7 @@ class Refusals:
         self._path = path
         self._file: TextIO | None = None
         self._lines: set[tuple[str, int]] = set()
+        self._places: set[tuple[str, str, int]] = set()
 
     def __enter__(self) -> "Refusals":
         if self._path is not None:
@@ -111,17 +112,19 @@ class Refusals:
         if self._file is not None:
             self._file.close()
 
-    def add(self, refusal: Refusal) -> bool:
-        """Take a refusal; tell whether its row hadn't been refused before."""
-        place = (refusal.file, refusal.line)
-        if place in self._lines:
-            return False
-        self._lines.add(place)
-        self.count += 1
-        if len(self.first) < _MOST_IN_MEMORY:
-            self.first.append(refusal)
-        self._write(refusal)
-        return True
+    def add(self, refusal: Refusal, entity: str) -> bool:
+        """Take a refusal; tell whether the row hadn't been refused for this entity before."""
+        line = (refusal.file, refusal.line)
+        if line not in self._lines:
+            self._lines.add(line)
+            self.count += 1
+            if len(self.first) < _MOST_IN_MEMORY:
+                self.first.append(refusal)
+            self._write(refusal)
+        place = (refusal.file, entity, refusal.line)
+        known = place in self._places
+        self._places.add(place)
+        return not known
 
     def _write(self, refusal: Refusal) -> None:
         if self._path is None:
