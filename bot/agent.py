@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,10 +20,9 @@ from bot.answer import Answer, Step, Usage, fact_json
 from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
 from bot.checker import Finding, check
+from bot.seat import Seat
 from bot.toolbox import toolbox
 from knowledge.facts import Fact
-from knowledge.store.access import csms
-from knowledge.store.accounts import names_of
 from knowledge.store.threads import Turn, new_thread, remember, turns_of
 from prompts import Prompt, load
 from tools import TOOLS
@@ -62,7 +61,7 @@ class Agent:
         started = time.perf_counter()
         key = thread or new_thread()
         earlier = turns_of(desk.store, key, desk.viewer.id) if thread else []
-        seat = _Seat(desk, *_known(desk))
+        seat = Seat.at(desk)
         messages = [*_history(earlier), HumanMessage(question)]
         name, footer = self.name, ""
         try:
@@ -77,22 +76,13 @@ class Agent:
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
 
-@dataclass(frozen=True, slots=True)
-class _Seat:
-    """A desk with the names that its asker may say: what a run is told besides the messages."""
-
-    desk: Desk
-    accounts: tuple[str, ...]
-    csms: tuple[str, ...]
-
-
-class _Briefing(AgentMiddleware[Any, _Seat]):
+class _Briefing(AgentMiddleware[Any, Seat]):
     """Tells the model who asks, on which day: the built-in one by value, others in the prompt."""
 
     def wrap_model_call(
         self,
-        request: ModelRequest[_Seat],
-        handler: Callable[[ModelRequest[_Seat]], ModelResponse[Any]],
+        request: ModelRequest[Seat],
+        handler: Callable[[ModelRequest[Seat]], ModelResponse[Any]],
     ) -> ModelResponse[Any]:
         seat = request.runtime.context
         if isinstance(request.model, BuiltinModel):
@@ -108,15 +98,8 @@ class _Briefing(AgentMiddleware[Any, _Seat]):
 
 def _graph(model: BaseChatModel) -> Any:
     return create_agent(
-        model, toolbox(), middleware=[_Briefing()], context_schema=_Seat
+        model, toolbox(), middleware=[_Briefing()], context_schema=Seat
     ).with_config(recursion_limit=2 * MOST_STEPS)
-
-
-def _known(desk: Desk) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    with desk.view() as view:
-        accounts = tuple(names_of(view).values())
-        people = () if desk.sees_one_book else tuple(person.name for person in csms(view))
-    return accounts, people
 
 
 def _history(earlier: Sequence[Turn]) -> list[BaseMessage]:
@@ -129,7 +112,7 @@ def _history(earlier: Sequence[Turn]) -> list[BaseMessage]:
 
 
 def _run(
-    graph: Any, messages: list[BaseMessage], seat: _Seat, on_step: Callable[[Step], None]
+    graph: Any, messages: list[BaseMessage], seat: Seat, on_step: Callable[[Step], None]
 ) -> list[BaseMessage]:
     """The messages that the question added. Raises where the model gave no answer."""
     new: list[BaseMessage] = []
@@ -146,7 +129,7 @@ def _run(
     return new
 
 
-def _answer(new: list[BaseMessage], seat: _Seat, *, name: str, footer: str, thread: str) -> Answer:
+def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, thread: str) -> Answer:
     text = str(new[-1].text).strip()
     found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
     results = [artifact for artifact in found if isinstance(artifact, Result)]
@@ -208,7 +191,7 @@ def _remember(question: str, answer: Answer, desk: Desk) -> None:
     remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))
 
 
-def _system_prompt(seat: _Seat) -> str:
+def _system_prompt(seat: Seat) -> str:
     desk = seat.desk
     others = len(desk.audience)
     return load(

@@ -8,9 +8,9 @@ from langchain.tools import ToolRuntime
 from langchain_core.tools import StructuredTool
 from langchain_core.tools.base import create_schema_from_function
 
+from bot.seat import Seat
 from knowledge.errors import AccountNotFound, AmbiguousAccount, StewardError
 from tools import TOOLS
-from tools.desk import Desk
 from tools.result import Result, Trouble
 
 
@@ -20,9 +20,9 @@ def toolbox() -> list[StructuredTool]:
 
 
 def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
-    def run(runtime: ToolRuntime[Desk], **arguments: Any) -> tuple[str, Result | Trouble]:
+    def run(runtime: ToolRuntime[Seat], **arguments: Any) -> tuple[str, Result | Trouble]:
         try:
-            result = function(runtime.context, **arguments)
+            result = function(runtime.context.desk, **arguments)
         except StewardError as error:
             return str(error), _trouble(name, error)
         return result.for_model(), result

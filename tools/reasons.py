@@ -20,7 +20,8 @@ Kind = Literal[
 ]
 ActKind = Literal["win_back", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"]
 
-# A measure that costs fewer points than this isn't a reason worth reading.
+# A measure that stands at this or better, or costs less than this, isn't a reason worth reading.
+FINE_FROM = 60.0
 WORTH_POINTS = 4.0
 MEASURES_SHOWN = 2
 QUIET_DAYS = 60
@@ -177,8 +178,7 @@ def _measures(health: Health | None, about: About) -> Iterator[Reason]:
     if health is None:
         return
     worst = sorted(health.parts, key=lambda part: -part.points_lost)
-    worth = [p for p in worst if p.points_lost >= WORTH_POINTS and p.measure not in _TOLD_ELSEWHERE]
-    for part in worth[:MEASURES_SHOWN]:
+    for part in [part for part in worst if _is_worth(part)][:MEASURES_SHOWN]:
         yield Reason(
             "measure",
             measure=part.measure,
@@ -191,12 +191,17 @@ def _measures(health: Health | None, about: About) -> Iterator[Reason]:
         )
 
 
+def _is_worth(part: Part) -> bool:
+    bad = part.points < FINE_FROM and part.points_lost >= WORTH_POINTS
+    return bad and part.measure not in _TOLD_ELSEWHERE
+
+
 MEASURE_NAMES = {
     "seat_utilisation": "seat utilisation",
-    "usage_trend": "change of active users",
+    "usage_trend": "change of active users on their usual level",
     "feature_breadth": "features in use",
     "p1_age": "age of the oldest open P1",
-    "ticket_rate": "tickets per 100 seats",
+    "ticket_rate": "tickets per 100 seats in 90 days",
     "contact_recency": "days since two-way contact",
     "responsiveness": "answered emails and held meetings",
     "nps": "mean NPS answer",

@@ -9,7 +9,8 @@ from knowledge.money import show_money
 
 UNKNOWN = "unknown"
 _NEAR_DAYS = 183
-_MARKUP = re.compile(r"([\\`*_~\[\]<>|])")
+# An underscore inside a word is no markup.
+_MARKUP = re.compile(r"([\\`*~\[\]<>|]|(?<!\w)_|_(?!\w))")
 _WORDS = {"enterprise": "enterprise", "mid_market": "mid-market", "smb": "SMB"}
 _PLAIN = ("text", "band", "quote", "points", "date", "")
 

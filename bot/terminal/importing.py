@@ -1,6 +1,7 @@
 """`steward import`: load files, report every row."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,9 +13,16 @@ from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.company import load_company
 from knowledge.errors import BadInput
-from knowledge.importing import ImportReport, import_folder, write_templates
+from knowledge.importing import FileReport, ImportReport, import_folder, write_templates
 from knowledge.store.schema import migrate
 from knowledge.store.snapshots import refresh_health
+
+REFUSED = "refused.csv"
+REFUSALS_SHOWN = 10
+FLAGS = {
+    "before_contract": "dated before the account's first contract",
+    "formula": "with a cell that a spreadsheet would run as a formula",
+}
 
 
 def run(folder: Path, *, mapping: str | None, dry_run: bool) -> int:
@@ -62,7 +70,7 @@ def load(
             now=datetime.now(UTC),
             company=steward.company,
             progress=progress,
-            refused_to=Path("refused.csv"),
+            refused_to=Path(REFUSED),
         )
     if not dry_run:
         refresh_health(steward.store, steward.today_now(), steward.rules)
@@ -82,12 +90,30 @@ def _print(report: ImportReport, folder: Path) -> None:
         "file", "read", "new", "changed", "unchanged", "skipped", "refused", title=str(folder)
     )
     for file in report.files:
-        counts = (file.read, file.new, file.changed, file.unchanged, file.skipped, file.refused)
-        table.add_row(file.name, *(f"{count:,}" for count in counts))
+        skipped = sum(file.skipped.values())
+        counts = (file.read, file.new, file.changed, file.unchanged, skipped, file.refused)
+        name = file.file if file.file.startswith(file.entity) else f"{file.file} → {file.entity}"
+        table.add_row(name, *(f"{count:,}" for count in counts))
     out.print(table)
-    for note in report.notes:
-        out.print(f"• {note}", markup=False, soft_wrap=True)
-    for refusal in report.refusals[:10]:
-        out.print(str(refusal), markup=False, soft_wrap=True)
+    for line in (*report.notes, *(line for file in report.files for line in _remarks(file))):
+        out.print(f"• {line}", markup=False, soft_wrap=True)
+    for refusal in report.refusals[:REFUSALS_SHOWN]:
+        where = f"{refusal.file}:{refusal.line}: {refusal.column} {refusal.value!r}"
+        out.print(f"refused {where}: {refusal.reason}", markup=False, soft_wrap=True)
     if report.refused:
-        out.print(f"{report.refused:,} rows were refused; all of them are in refused.csv.")
+        out.print(f"{report.refused:,} rows were refused; all of them are in {REFUSED}.")
+    if report.dry_run:
+        out.print("A dry run: nothing was landed.")
+
+
+def _remarks(file: FileReport) -> Iterator[str]:
+    """What a reader should know of a file's rows beyond their counts."""
+    if file.repeated:
+        yield f"{file.file}: {file.repeated:,} rows stand there twice; landed once"
+    for reason, count in file.skipped.items():
+        yield f"{file.file} → {file.entity}: {count:,} rows skipped, {reason}"
+    for flag, count in file.flagged.items():
+        yield f"{file.file} → {file.entity}: {count:,} rows {FLAGS.get(flag, flag)}, kept"
+    if file.ignored:
+        yield f"{file.file} → {file.entity}: nothing reads {', '.join(file.ignored)}"
+    yield from (f"{file.file}: {note}" for note in file.notes)
