@@ -29,6 +29,10 @@ class About:
     ) -> Fact:
         return self._fact(attribute, amount, currency, source)
 
+    def total(self, attribute: str, amount: Decimal, currency: str, source: str = "") -> Fact:
+        """A sum over accounts, in whole units: plan rates make no cents."""
+        return self._fact(attribute, amount.quantize(Decimal(1)), currency, source)
+
     def day(self, attribute: str, day: date | None, source: str = "") -> Fact:
         return self._fact(attribute, day, "date", source)
 

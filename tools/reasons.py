@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from knowledge.store.snapshots import Health, Part
-
 from knowledge.facts import Fact
 from knowledge.store.access import View
 from knowledge.store.people import Contact, Stakeholder, contacts_of, stakeholders_of
 from knowledge.store.portfolio import Position
+from knowledge.store.snapshots import Health, Part
 from tools.about import About
 from tools.freshness import is_stale
 from tools.result import Source
 
 Kind = Literal[
-    "notice_served", "person_left", "p1_open", "measure", "fell", "no_usage", "no_contact"
+    "notice_served", "person_left", "p1_open", "measure", "fell", "no_usage", "no_contact", "called"
 ]
 ActKind = Literal["win_back", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"]
 
@@ -41,7 +40,8 @@ class Reason:
     """One reason; which of the fields are filled depends on its kind.
 
     person_left: `who`, `role`, `on`. p1_open: `ticket`, `days`, `who` (owner). measure: `measure`
-    (its id), `value`, `points` lost. fell: `points`, `on`. The others: `on`.
+    (its id), `value`, `points` lost. fell: `points`, `on`. called: `on`, `words` (why). The others:
+    `on`.
     """
 
     kind: Kind
@@ -53,6 +53,7 @@ class Reason:
     days: Fact | None = None
     value: Fact | None = None
     points: Fact | None = None
+    words: Fact | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _case(
         *(_left(person, about) for person in position.vacancies),
         *_p1s(position, about, today),
         *_fell(position, about),
+        *_called(position, about),
         *_silence(position, about, newest, last_contact(contacts), today),
         *_measures(position.health, about),
     )
@@ -159,6 +161,14 @@ def _fell(position: Position, about: About) -> Iterator[Reason]:
         points=about.points("health score then", score, "health snapshot"),
         on=about.day("health score then, on", day, "health snapshot"),
     )
+
+
+def _called(position: Position, about: About) -> Iterator[Reason]:
+    call = position.call
+    if call is None or call.call not in ("at_risk", "likely_loss") or not call.reason:
+        return
+    words = about.quote("reason of the CSM's call", call.reason, call.home)
+    yield Reason("called", on=about.day("CSM call made on", call.day, call.home), words=words)
 
 
 def _silence(

@@ -12,7 +12,7 @@ from knowledge.store.usage import newest_days
 from tools.about import About, share_of
 from tools.desk import Desk
 from tools.freshness import usage_freshness
-from tools.positions import book_of, deadline_facts, health_facts, scope_words
+from tools.positions import book_of, call_fact, deadline_facts, health_facts, scope_words
 from tools.reasons import Act, Case, Reason, cases_for, sources_of
 from tools.result import Result
 
@@ -55,6 +55,7 @@ class AtRisk:
     """The answer: how many, how much, then each account."""
 
     scope: str
+    whose_call: str
     considered: Fact
     listed: Fact
     by: Fact | None
@@ -146,11 +147,12 @@ def _answer(
     hidden = len(due) - len(shown)
     return AtRisk(
         scope="",
+        whose_call="your call" if desk.sees_one_book else "CSM's call",
         considered=book.count("accounts", len(positions), "accounts"),
         listed=book.count("accounts that need a decision", len(due), "accounts"),
         by=book.day("last deadline among them", last) if last else None,
-        at_stake=book.money("ARR of the accounts that need a decision", stake, currency),
-        total_arr=book.money("ARR", total, currency),
+        at_stake=book.total("ARR of the accounts that need a decision", stake, currency),
+        total_arr=book.total("ARR", total, currency),
         share=book.percent("share of ARR", share_of(stake, total)),
         converted=any(p.currency != currency for p in positions),
         items=tuple(_item(p, cases[p.account.id], desk.today) for p in shown),
@@ -175,9 +177,7 @@ def _item(position: Position, case: Case, today: date) -> RiskItem:
         days_left=left,
         score=score,
         band=band,
-        call=about.text(
-            "your call", CALLS[call.call] if call else "not made", call.home if call else ""
-        ),
+        call=call_fact(position, about),
         reasons=case.reasons,
         act=case.act,
     )

@@ -60,6 +60,7 @@ def _environment() -> Environment:
         table=_table,
         spark=spark,
         weekday=_weekday,
+        ticket=_ticket,
         esc=escape,
     )
     return environment
@@ -71,7 +72,9 @@ def _finalize(context: Context, value: Any) -> Any:
         return show(value, context["today"])
     if isinstance(value, str | int):
         return value
-    if type(value) is Undefined:  # an inline `if` without `else`; a missing name is a StrictUndefined
+    if (
+        type(value) is Undefined
+    ):  # an inline `if` without `else`; a missing name is a StrictUndefined
         return ""
     raise TypeError(f"a template printed a {type(value).__name__}; only facts and words are shown")
 
@@ -114,6 +117,12 @@ def spark(chart: Chart, width: int = 26) -> str:
     span = (high - low) or 1.0
     top = len(_BARS) - 1
     return "".join(_BARS[round((value - low) / span * top)] for value in values)
+
+
+def _ticket(fact: Fact) -> str:
+    """A ticket's id as people say it: "#4821", or as it is where it isn't a number."""
+    written = escape(str(fact.value))
+    return f"#{written}" if written.isdigit() else written
 
 
 def _upfirst(text: str) -> str:

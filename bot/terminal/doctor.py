@@ -12,7 +12,7 @@ from knowledge.errors import StewardError
 from knowledge.notes.minilm import installed
 from knowledge.store.contents import contents_of
 from knowledge.store.schema import require_current
-from knowledge.store.snapshots import nightly_view
+from knowledge.store.snapshots import operations_view
 
 State = Literal["ok", "note", "fault"]
 MARKS = {
@@ -75,7 +75,7 @@ def _store(steward: Steward) -> Iterator[Finding]:
         yield Finding("fault", "store", str(error))
         return
     with steward.store.read() as connection:
-        found = contents_of(nightly_view(connection, steward.today_now()))
+        found = contents_of(operations_view(connection, steward.today_now()))
     says = f"{place}: {found.accounts} accounts"
     yield Finding("ok" if found.accounts else "note", "store", says)
     if not found.accounts:

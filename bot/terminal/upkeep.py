@@ -11,7 +11,7 @@ from bot.wiring import Steward
 from knowledge.store.accounts import accounts_of
 from knowledge.store.schema import HEAD, require_current
 from knowledge.store.schema import migrate as migrate_store
-from knowledge.store.snapshots import health_of, nightly_view, refresh_health
+from knowledge.store.snapshots import health_of, operations_view, refresh_health
 
 
 def refresh(as_of: date | None) -> None:
@@ -44,7 +44,7 @@ def print_scores(as_of: date | None, *, as_json: bool) -> None:
     require_current(steward.store)
     day = as_of or steward.today_now()
     with steward.store.read() as connection:
-        view = nightly_view(connection, day)
+        view = operations_view(connection, day)
         health = health_of(view, steward.rules)
         accounts = [account for account in accounts_of(view) if account.id in health]
     rows = [

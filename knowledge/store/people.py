@@ -51,14 +51,14 @@ def stakeholders_of(view: View) -> list[Stakeholder]:
 
 
 def vacant(people: list[Stakeholder], day: date) -> list[Stakeholder]:
-    """Key people who have left, with nobody in their role since: the newest departure first."""
+    """The last holder of each key role that nobody holds now: the newest departure first."""
     present = {(p.account_id, p.role) for p in people if not p.has_left(day)}
-    gone = [
-        p
-        for p in people
-        if p.role in KEY_ROLES and p.has_left(day) and (p.account_id, p.role) not in present
-    ]
-    return sorted(gone, key=lambda p: p.left_on or date.min, reverse=True)
+    gone = [p for p in people if p.role in KEY_ROLES and p.has_left(day)]
+    newest_first = sorted(gone, key=lambda p: p.left_on or date.min, reverse=True)
+    last_holder: dict[tuple[int, str], Stakeholder] = {}
+    for person in newest_first:
+        last_holder.setdefault((person.account_id, person.role), person)
+    return [person for seat, person in last_holder.items() if seat not in present]
 
 
 def contacts_of(view: View) -> list[Contact]:

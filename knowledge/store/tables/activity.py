@@ -57,6 +57,7 @@ tickets = imported(
     Column("resolution_hours", Numeric(10, 2)),
     Column("owner", String(200)),
     Index(None, "account_id", "opened_on"),
+    Index(None, "opened_on"),
 )
 
 surveys = imported(
@@ -83,6 +84,7 @@ touchpoints = imported(
     Column("held", Boolean),
     Column("subject", Text),
     Index(None, "account_id", "day"),
+    Index(None, "day"),
 )
 
 notes = imported(

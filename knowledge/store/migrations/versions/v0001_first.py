@@ -693,6 +693,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_tickets_account_id_opened_on"), ["account_id", "opened_on"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_tickets_opened_on"), ["opened_on"], unique=False)
 
     op.create_table(
         "turns",
@@ -992,6 +993,7 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_touchpoints_account_id_day"), ["account_id", "day"], unique=False
         )
+        batch_op.create_index(batch_op.f("ix_touchpoints_day"), ["day"], unique=False)
 
     op.create_table(
         "value_lines",
