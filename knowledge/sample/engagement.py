@@ -1,0 +1,145 @@
+"""Touchpoints: what we send and hold, and whether they answer."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from math import exp
+from random import Random
+from zoneinfo import ZoneInfo
+
+from knowledge.sample.cast import Cast, Row, Stakeholder
+from knowledge.sample.coefficients import Coefficients
+from knowledge.sample.lives import Life
+from knowledge.sample.roster import Colleague, Roster
+from knowledge.sample.vocabulary import modules
+
+# A week's chance of an e-mail and of a call, by segment.
+_RATES = {"enterprise": (0.85, 0.42), "mid_market": (0.42, 0.22), "smb": (0.16, 0.05)}
+_CHASES = 0.4
+_SUBJECTS = (
+    "Monthly call", "Check-in", "Release notes", "Open points", "Your question on {module}",
+    "Training for approvers", "{module}: next steps", "Dates for the next call",
+    "Month end: anything we can do?",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """One touchpoint; `day` is an ordinal."""
+
+    day: int
+    kind: str
+    who: Stakeholder
+    ours: Colleague
+    two_way: bool
+    held: bool | None
+    subject: str
+
+
+def make_touches(
+    life: Life, cast: Cast, roster: Roster, numbers: Coefficients, seed: int
+) -> list[Touch]:
+    """Every touchpoint of one account, in order."""
+    chance = life.account.random(seed, "touches")
+    touches = list(_touches(life, cast, roster, numbers, chance))
+    return sorted(touches, key=lambda touch: touch.day)
+
+
+def touch_rows(life: Life, touches: list[Touch]) -> list[Row]:
+    return [
+        {
+            "id": f"{life.account.id}-T{i}", "account": life.account.id,
+            "stakeholder": touch.who.id, "person": touch.ours.email,
+            "day": date.fromordinal(touch.day), "kind": touch.kind, "two_way": touch.two_way,
+            "held": touch.held, "subject": touch.subject,
+        }
+        for i, touch in enumerate(touches, 1)
+    ]  # fmt: skip
+
+
+def meeting_rows(life: Life, cast: Cast, roster: Roster, seed: int) -> list[Row]:
+    """The calls that are in the diary for the next two weeks."""
+    chance = life.account.random(seed, "meetings")
+    story = life.account.story
+    if life.left_on is not None or (story and story.contact_stopped):
+        return []
+    likely = {"enterprise": 0.5, "mid_market": 0.3, "smb": 0.08}[life.account.segment]
+    if chance.random() > likely and not (story and story.buyer_title == "CFO"):
+        return []
+    ahead = 1 if story and story.buyer_title == "CFO" else chance.randint(0, 13)
+    day = _working_day(life.window.today + timedelta(days=ahead))
+    zone = ZoneInfo(life.account.time_zone)
+    at = time(chance.choice((9, 10, 11, 13, 14, 15)), chance.choice((0, 30)))
+    local = datetime.combine(day, at, zone)
+    owner = roster.owners[life.account.index]
+    guests = [cast.contact(life.window.last, chance)]
+    title = chance.choice(("Monthly call", "Check-in", "Quarterly review", "Renewal talk"))
+    if story and story.buyer_title == "CFO":
+        buyer = cast.on("economic_buyer", life.window.last)
+        guests, title = [buyer] if buyer else guests, "Renewal terms"
+    return [
+        {
+            "id": f"{life.account.id}-M1", "account": life.account.id,
+            "starts_at": local.astimezone(UTC), "title": f"{life.account.name}: {title}",
+            "attendees": "; ".join([owner.email, *(guest.email for guest in guests)]),
+        }
+    ]  # fmt: skip
+
+
+def _touches(
+    life: Life, cast: Cast, roster: Roster, numbers: Coefficients, chance: Random
+) -> Iterator[Touch]:
+    mails, calls = _RATES[life.account.segment]
+    silent_from = _silent_from(life)
+    for monday in range(life.active_from, life.active_until + 1, 7):
+        silent = silent_from is not None and monday + 6 >= silent_from
+        ours = roster.owner_on(life.account.index, monday)
+        mail_rate = _CHASES if silent else mails
+        if chance.random() < mail_rate:
+            day = _weekday(monday + chance.randint(0, 4), life)
+            yield _mail(life, cast, ours, day, numbers, silent, chance)
+        if chance.random() < calls and not silent:
+            day = _weekday(monday + chance.randint(0, 4), life)
+            yield _call(life, cast, ours, day, numbers, chance)
+
+
+def _mail(
+    life: Life, cast: Cast, ours: Colleague, day: int, numbers: Coefficients, silent: bool,
+    chance: Random,
+) -> Touch:  # fmt: skip
+    base, slope = numbers.replies
+    logit = base + slope * life.value_on(day)
+    logit += numbers.replies_without_champion * life.champion_is_absent(day)
+    answered = chance.random() < _sigmoid(logit) and not silent
+    subject = chance.choice(_SUBJECTS).format(module=chance.choice(modules()))
+    return Touch(day, "email", cast.contact(day, chance), ours, answered, None, subject)
+
+
+def _call(
+    life: Life, cast: Cast, ours: Colleague, day: int, numbers: Coefficients, chance: Random
+) -> Touch:
+    base, slope = numbers.held
+    held = chance.random() < _sigmoid(base + slope * life.value_on(day))
+    kind = chance.choice(("call", "call", "meeting"))
+    routine = chance.choice(("Monthly call", "Check-in"))
+    subject = "Quarterly review" if chance.random() < 0.16 else routine
+    return Touch(day, kind, cast.contact(day, chance), ours, held, held, subject)
+
+
+def _silent_from(life: Life) -> int | None:
+    story = life.account.story
+    return life.window.ago(story.contact_stopped) if story and story.contact_stopped else None
+
+
+def _weekday(day: int, life: Life) -> int:
+    """The working day on or before `day`, within the account's time."""
+    back = max(0, date.fromordinal(day).weekday() - 4)
+    return min(max(day - back, life.active_from), life.active_until)
+
+
+def _working_day(day: date) -> date:
+    return day + timedelta(days=(0, 0, 0, 0, 0, 2, 1)[day.weekday()])
+
+
+def _sigmoid(x: float) -> float:
+    return 1 / (1 + exp(-x))
