@@ -19,7 +19,7 @@ from tools.freshness import Freshness, freshness_of
 from tools.positions import health_facts
 from tools.result import Result, Table
 from tools.scope import Scope, scope_of
-from tools.totals import totals_of
+from tools.totals import Tally, totals_of
 
 Segment = Literal["enterprise", "mid_market", "smb"]
 Band = Literal["green", "yellow", "red", "unknown"]
@@ -78,7 +78,7 @@ class AccountList:
     count: Fact
     total_arr: Fact
     converted: bool
-    bands: tuple[Fact, ...]
+    bands: tuple[Tally, ...]
     shown: Fact
     items: tuple[ListedAccount, ...]
     freshness: Freshness
@@ -217,10 +217,10 @@ def _cell(fact: Fact) -> Fact | str:
     return "–" if fact.value is None else fact
 
 
-def _bands(found: Sequence[Position], about: About) -> tuple[Fact, ...]:
+def _bands(found: Sequence[Position], about: About) -> tuple[Tally, ...]:
     counts = Counter(band_of(p) for p in found)
     return tuple(
-        about.count(f"{band} accounts", counts[band], "accounts")
+        Tally(band, about.count(f"{band} accounts", counts[band], "accounts"))
         for band in ("green", "yellow", "red", "unknown")
         if counts[band]
     )

@@ -11,6 +11,14 @@ from tools.about import About
 
 
 @dataclass(frozen=True, slots=True)
+class Tally:
+    """One of several counts beside each other: 3 "red"."""
+
+    words: str
+    count: Fact
+
+
+@dataclass(frozen=True, slots=True)
 class Totals:
     """Adds amounts of the company's currency up; at plan rates they are whole units."""
 
