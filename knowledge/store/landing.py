@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Connection,
+    Insert,
     Integer,
     MetaData,
     Numeric,
     String,
     Table,
+    Update,
     and_,
     delete,
     exists,
@@ -62,13 +64,13 @@ def land(
     _load(connection, stage, rows)
     same = and_(*(table.c[column] == stage.c[column] for column in key))
     fresh = select(stage).where(~exists(select(literal(1)).where(same)))
-    new = connection.execute(insert(table).from_select(names, fresh)).rowcount
+    new = _rows_of(connection, insert(table).from_select(names, fresh))
     compared = [c for c in names if c not in (*_HOME, *key, *keep, "read_at")]
     changed = 0
     if new < len(rows) and compared:
         differs = or_(*(table.c[c].is_distinct_from(stage.c[c]) for c in compared))
         written = {c: stage.c[c] for c in names if c not in (*key, *keep)}
-        changed = connection.execute(update(table).values(written).where(same, differs)).rowcount
+        changed = _rows_of(connection, update(table).values(written).where(same, differs))
     connection.execute(DropTable(stage))
     return Landed(new, changed)
 
@@ -129,6 +131,11 @@ def begin_import(connection: Connection, source: str, folder: str, now: datetime
 def end_import(connection: Connection, import_id: int, values: Record) -> None:
     """Note how an import ended: finished_at, rows_read, rows_landed, rows_refused."""
     connection.execute(update(imports).where(imports.c.id == import_id).values(values))
+
+
+def _rows_of(connection: Connection, statement: Insert | Update) -> int:
+    """Run it and give how many rows it wrote, which SQLAlchemy keeps of an INSERT only if asked."""
+    return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
 
 
 def _stage(table: Table, columns: Sequence[str]) -> Table:

@@ -41,7 +41,9 @@ class Term:
 
 def account_currencies(connection: Connection) -> dict[int, str]:
     """Give every account's currency, by its id."""
-    return dict(connection.execute(select(accounts.c.id, accounts.c.currency)).tuples().all())
+    return {
+        row[0]: row[1] for row in connection.execute(select(accounts.c.id, accounts.c.currency))
+    }
 
 
 def terms(connection: Connection, source: str) -> list[Term]:

@@ -1,0 +1,266 @@
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.knowledge.importing.conftest import Folder
+
+ACCOUNTS = ("id,name", "A-1,Northwind")
+TICKETS = "id,account,opened_on,closed_on,priority,first_response_minutes,subject"
+
+
+def refused(folder: Folder) -> list[tuple[str, int, str, str, str]]:
+    return [(r.file, r.line, r.column, r.value, r.reason) for r in folder.load().refusals]
+
+
+@pytest.mark.parametrize(
+    ("table", "header", "line", "column", "value", "says"),
+    [
+        ("tickets", TICKETS, "T-1,A-9,2024-01-01,,P1,,", "account", "A-9", "no such row of acc"),
+        ("tickets", TICKETS, "T-1,A-1,2024-13-01,,P1,,", "opened_on", "2024-13-01", "not a date"),
+        ("tickets", TICKETS, "T-1,A-1,2024-01-02,2024-01-01,P1,,", "closed_on", "2024-01-01",
+         "before opened_on"),
+        ("tickets", TICKETS, "T-1,A-1,2024-01-01,,urgent,,", "priority", "urgent", "not one of P1"),
+        ("tickets", TICKETS, ",A-1,2024-01-01,,P1,,", "id", "", "empty, and it is required"),
+        ("tickets", TICKETS, "T-1,A-1,2024-01-01,,P1,99999999999,", "first_response_minutes",
+         "99999999999", "more than"),
+        ("contracts", "id,account,start,end,arr", "C-1,A-1,2024-01-02,2024-01-01,5", "end",
+         "2024-01-01", "before start"),
+        ("contracts", "id,account,start,end,arr", "C-1,A-1,2024-01-02,,-5", "arr", "-5",
+         "negative"),
+        ("contracts", "id,account,start,end,arr", "C-1,A-1,2024-01-02,,5.001", "arr", "5.001",
+         "more decimals"),
+        ("contracts", "id,account,start,arr,currency", "C-1,A-1,2024-01-02,5,XXZ", "currency",
+         "XXZ", "not a currency"),
+        ("contracts", "id,account,start,arr", "C-1,A-1,2024-01-02,\"1.234,56\"", "arr",
+         "1.234,56", "decimal and thousands in a mapping"),
+        ("accounts", "id,name,plan", f"A-2,x,{'p' * 101}", "plan", "p" * 101, "longer than 100"),
+        ("accounts", "id,name,parent", "A-2,x,A-2", "parent", "A-2", "the account itself"),
+        ("surveys", "id,account,kind,answered_on,score", "S-1,A-1,CSAT,2024-01-01,7", "score",
+         "7", "CSAT goes from 1 to 5"),
+        ("covers", "id,cover,since,until", "K-1,a@x.com,2024-01-01,2024-01-02", "owner", "",
+         "says what is lent"),
+        ("usage", "account,day,metric,value", "A-9,2024-01-01,events,1", "account", "A-9",
+         "no such row"),
+        ("usage", "account,day,metric,value", "A-1,2024-01-01,clicks,1", "metric", "clicks",
+         "not one of active_users"),
+        ("usage", "account,day,metric,value", "A-1,2024-01-01,events,-1", "value", "-1",
+         "negative"),
+        ("usage", "account,day,metric,value", "A-1,2024-01-01,events,1_0", "value", "1_0",
+         "not a number"),
+        ("usage", "account,day,metric,value", "A-1,2024-01-01,events,nan", "value", "nan",
+         "not a number"),
+        ("usage", "account,day,metric,value", "A-1,yesterday,events,1", "day", "yesterday",
+         "not a date"),
+        ("usage", "account,day,metric,value,id", f"A-1,2024-01-01,events,1,{'u' * 99}", "id",
+         "u" * 99, "longer than"),
+    ],
+)  # fmt: skip
+def test_a_bad_row_is_refused_with_its_place_and_reason(
+    folder: Folder, table: str, header: str, line: str, column: str, value: str, says: str
+) -> None:
+    folder.write("accounts", *ACCOUNTS)
+    if table == "accounts":
+        folder.write("accounts", header, "A-1,Northwind,", line)
+    else:
+        folder.write(table, header, line)
+
+    [(file, number, named, stood, reason)] = refused(folder)
+
+    assert (file, number, named, stood) == (
+        f"{table}.csv",
+        3 if table == "accounts" else 2,
+        column,
+        value,
+    )
+    assert says in reason
+
+
+def test_the_good_rows_land_and_every_row_is_accounted_for(folder: Folder) -> None:
+    folder.write("accounts", *ACCOUNTS)
+    folder.write(
+        "tickets",
+        "id,account,opened_on,priority,subject",
+        'T-1,A-1,2024-01-01,P1,"two\nlines"',
+        "T-2,A-1,soon,P1,x",
+        "T-3,A-1,2024-01-01,P1",
+        "T-4,A-1,2024-01-01,P2,x",
+        "T-4,A-1,2024-01-01,P2,x",
+    )
+
+    report = next(f for f in folder.load().files if f.entity == "tickets")
+
+    assert (report.read, report.new, report.refused, report.repeated) == (5, 2, 2, 1)
+
+
+def test_the_line_is_the_physical_one_on_which_the_row_begins(folder: Folder) -> None:
+    folder.write("accounts", *ACCOUNTS)
+    folder.write(
+        "tickets",
+        "id,account,opened_on,priority,subject",
+        'T-1,A-1,2024-01-01,P1,"a',
+        "",
+        'b"',
+        "T-2,A-1,soon,P1,x",
+    )
+
+    assert [line for _, line, *_ in refused(folder)] == [5]
+
+
+def test_refused_rows_are_written_and_formulas_escaped(folder: Folder, tmp_path: Path) -> None:
+    out = tmp_path / "refused.csv"
+    folder.write("accounts", "id,name,signed_on", "A-1,a,=1+1", "A-2,b,")
+
+    folder.load(refused_to=out)
+
+    with out.open(newline="", encoding="utf-8") as file:
+        assert list(csv.reader(file)) == [
+            ["file", "line", "column", "value", "reason"],
+            [
+                "accounts.csv", "2", "signed_on", "'=1+1",
+                "not a date: write YYYY-MM-DD, or give date_formats in a mapping",
+            ],
+        ]  # fmt: skip
+
+
+def test_no_file_is_left_where_nothing_is_refused(sqlite_folder: Folder, tmp_path: Path) -> None:
+    out = tmp_path / "refused.csv"
+    out.write_text("of last time")
+    sqlite_folder.write("accounts", *ACCOUNTS)
+
+    sqlite_folder.load(refused_to=out)
+
+    assert not out.exists()
+
+
+def test_all_refusals_are_written_and_the_first_thousand_kept(
+    sqlite_folder: Folder, tmp_path: Path
+) -> None:
+    sqlite_folder.write("accounts", "id,name", *(f"A-{i}," for i in range(1500)))
+
+    report = sqlite_folder.load(refused_to=tmp_path / "refused.csv")
+
+    assert (report.refused, len(report.refusals)) == (1500, 1000)
+    assert (tmp_path / "refused.csv").read_text().count("\n") == 1501
+
+
+def test_a_file_without_a_required_column_is_refused_once(sqlite_folder: Folder) -> None:
+    sqlite_folder.write("accounts", "id,title", "A-1,a", "A-2,b")
+
+    [(_, line, column, _, reason)] = refused(sqlite_folder)
+
+    assert (line, column) == (1, "name")
+    assert "no column 'name'" in reason
+
+
+def test_a_damaged_file_is_refused_and_the_others_land(sqlite_folder: Folder) -> None:
+    sqlite_folder.write("accounts", *ACCOUNTS)
+    (sqlite_folder.path / "tickets.csv.gz").write_bytes(b"no archive")
+
+    report = sqlite_folder.load()
+
+    assert (report.landed, report.refused) == (1, 1)
+    assert "damaged" in report.refusals[0].reason
+
+
+def test_a_row_whose_account_was_refused_is_refused(sqlite_folder: Folder) -> None:
+    sqlite_folder.write("accounts", "id,name", "A-1,")
+    sqlite_folder.write("tickets", "id,account,opened_on,priority", "T-1,A-1,2024-01-01,P1")
+
+    assert [place[0] for place in refused(sqlite_folder)] == ["accounts.csv", "tickets.csv"]
+
+
+def test_an_id_twice_lands_once_or_under_a_key_of_its_own(folder: Folder) -> None:
+    folder.write("accounts", *ACCOUNTS)
+    folder.write(
+        "tickets",
+        "id,account,opened_on,priority",
+        "T-1,A-1,2024-01-01,P1",
+        "T-1,A-1,2024-01-01,P2",
+        "T-1,A-1,2024-01-01,P1",
+        "T-1,A-1,2024-01-01,P3",
+        "T-1,A-1,2024-01-01,P2",
+    )
+
+    first = next(f for f in folder.load().files if f.entity == "tickets")
+    again = folder.load()
+
+    assert (first.new, first.repeated, first.derived_keys) == (3, 2, 2)
+    assert folder.rows("SELECT source_id, priority FROM tickets ORDER BY 1") == [
+        ("T-1", "P1"),
+        ("T-1#2", "P2"),
+        ("T-1#3", "P3"),
+    ]
+    assert again.written == 0
+
+
+def test_an_address_twice_in_people_is_refused(folder: Folder) -> None:
+    folder.write("people", "email,name,role", "a@x.com,Ann,csm", "A@X.com,Anna,csm")
+
+    [(_, line, column, _, reason)] = refused(folder)
+
+    assert (line, column) == (3, "email")
+    assert "there already" in reason
+
+
+@pytest.fixture
+def with_formula(folder: Folder) -> Callable[[str], None]:
+    def write(subject: str) -> None:
+        folder.write("accounts", *ACCOUNTS)
+        folder.write(
+            "tickets", "id,account,opened_on,priority,subject", f"T-1,A-1,2024-01-01,P1,{subject}"
+        )
+
+    return write
+
+
+def test_a_formula_is_kept_as_it_stands_and_flagged(
+    folder: Folder, with_formula: Callable[[str], None]
+) -> None:
+    with_formula("=HYPERLINK(A1)")
+
+    report = next(f for f in folder.load().files if f.entity == "tickets")
+
+    assert report.flagged == {"formula": 1}
+    assert folder.one("SELECT subject FROM tickets") == "=HYPERLINK(A1)"
+    assert folder.rows("SELECT entity, flag, row_count, example FROM import_flags") == [
+        ("tickets", "formula", 1, "=HYPERLINK(A1)")
+    ]
+
+
+def test_a_flag_goes_when_the_row_is_corrected(
+    folder: Folder, with_formula: Callable[[str], None]
+) -> None:
+    with_formula("=1")
+    folder.load()
+    with_formula("fine")
+
+    folder.load()
+
+    assert folder.rows("SELECT * FROM import_flags") == []
+
+
+def test_dates_before_the_first_contract_are_kept_and_flagged(folder: Folder) -> None:
+    folder.write("accounts", *ACCOUNTS)
+    folder.write("contracts", "id,account,start,arr", "C-1,A-1,2024-02-01,5")
+    folder.write(
+        "tickets", "id,account,opened_on,priority", "T-1,A-1,2024-01-31,P1", "T-2,A-1,2024-02-01,P1"
+    )
+    folder.write(
+        "usage", "account,day,metric,value", "A-1,2024-01-01,events,1", "A-1,2024-01-02,events,1"
+    )
+
+    report = folder.load()
+    folder.load()
+
+    assert {f.entity: f.flagged.get("before_contract") for f in report.files} == {
+        "accounts": None,
+        "contracts": None,
+        "usage": 2,
+        "tickets": 1,
+    }
+    assert folder.rows("SELECT entity, row_count, example FROM import_flags ORDER BY 1") == [
+        ("tickets", 1, "the earliest is of 2024-01-31"),
+        ("usage", 2, "the earliest is of 2024-01-01"),
+    ]
