@@ -1,0 +1,144 @@
+"""From a question to calls: reads it, tells the intent, fills the slots, resolves follow-ups."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+from bot.builtin.router import followups
+from bot.builtin.router.calls import Call, Route
+from bot.builtin.router.intents import Intents, exemplars
+from bot.builtin.router.question import Question, Reader
+from bot.builtin.router.slots import NEEDS_ACCOUNT, SLOTS, arguments, parameters
+from knowledge.company import Company
+from knowledge.notes.embedder import Embedder
+
+__all__ = ["Call", "Route", "Router"]
+
+UNSUPPORTED = "unsupported:"
+SMALLTALK = "smalltalk"
+UNCLEAR = "clarify"
+# Until the better tool is there, this one gives most of what was asked about one account.
+STANDS_IN = {
+    "unsupported:meeting_prep": "account_summary",
+    "unsupported:explain_health": "account_summary",
+}
+# Below this the question is not understood; chosen by cross-validation.
+UNSURE = 0.2
+# Each half of a double question must be this clear by itself.
+SURE_OF_A_PART = 0.45
+_MOST_ACCOUNTS = 3
+
+_AND = re.compile(
+    r"(?:[?;!.]+\s+|,?\s+(?:and|also|plus|then)\s+(?=(?:also |then )?(?:which|who|what|how|when"
+    r"|where|show|list|give|tell|any|are|is|do|does|did|has|have|can)\b))",
+    re.I,
+)
+
+
+class Router:
+    """Understands questions without a model. Safe to share by threads.
+
+    `embedder` None, or another than the one that the exemplars were fitted with, means that words
+    and letter runs alone decide the intent.
+    """
+
+    def __init__(self, embedder: Embedder | None, intents: Intents | None = None) -> None:
+        self._intents = intents or Intents(embedder)
+
+    def route(
+        self,
+        question: str,
+        *,
+        accounts: Sequence[str],
+        csms: Sequence[str],
+        today: date,
+        company: Company,
+        previous: Sequence[Call] = (),
+        shown: Sequence[str] = (),
+    ) -> Route:
+        """Return what to do with one question.
+
+        `accounts` are the names that the asker may see, `previous` the calls of the thread's last
+        turn, `shown` the accounts that its answer listed, in order. A time phrase is handed on in
+        the asker's words.
+        """
+        reader = Reader(tuple(accounts), tuple(csms), today, company, vocabulary())
+        asked = reader.read(question, shown)
+        if not re.search(r"\w", asked.text):
+            return Route((), None, "clarify", 0.0)
+        changed = followups.changed_call(asked, previous)
+        if changed is not None:
+            return Route((changed,), None, "tools", 1.0)
+        parts = _AND.split(question)
+        if len(parts) > 1:
+            several = self._several([reader.read(part, shown) for part in parts], previous)
+            if several is not None:
+                return several
+        return self._one(asked, previous)
+
+    def _one(self, question: Question, previous: Sequence[Call]) -> Route:
+        carried = followups.account_talked_about(question, previous)
+        intent, score = self._intent(question, previous, carried)
+        if intent == UNCLEAR or score < UNSURE:
+            return Route((), None, "clarify", score)
+        if intent == SMALLTALK:
+            return Route((), None, "smalltalk", score)
+        if intent.startswith(UNSUPPORTED):
+            return Route((), intent.removeprefix(UNSUPPORTED), "unsupported", score)
+        args = {**followups.carried(intent, question, previous), **arguments(intent, question)}
+        if len(question.accounts) < 2 or "account" not in args:
+            return Route((Call(intent, args),), None, "tools", score)
+        each = tuple(
+            Call(intent, {**args, "account": name}) for name in question.accounts[:_MOST_ACCOUNTS]
+        )
+        return Route(each, None, "tools", score)
+
+    def _several(self, parts: list[Question], previous: Sequence[Call]) -> Route | None:
+        """Return the calls of two questions in one, where each is clear by itself."""
+        calls: list[Call] = []
+        confidence = 1.0
+        for part in parts:
+            if not part.text.strip(" ?!."):
+                continue
+            before = calls[-1:] or previous
+            changed = followups.changed_call(part, calls[-1:])
+            route = Route((changed,), None, "tools", 1.0) if changed else self._one(part, before)
+            if route.kind == "smalltalk" and route.confidence >= SURE_OF_A_PART:
+                continue
+            if route.kind != "tools" or route.confidence < SURE_OF_A_PART:
+                return None
+            calls.extend(call for call in route.calls if call not in calls)
+            confidence = min(confidence, route.confidence)
+        return Route(tuple(calls), None, "tools", confidence) if calls else None
+
+    def _intent(
+        self, question: Question, previous: Sequence[Call], carried: str | None
+    ) -> tuple[str, float]:
+        if carried:
+            question = followups.pointed(question, previous)
+        scores = self._intents.scores(question.text)
+        possible = {
+            intent: score
+            for intent, score in scores.items()
+            if _possible(intent, bool(question.accounts), carried is not None)
+        }
+        best = max(possible, key=possible.__getitem__)
+        of_one = bool(question.accounts) or carried is not None
+        return (STANDS_IN.get(best, best) if of_one else best), possible[best]
+
+
+def _possible(intent: str, named: bool, carried: bool) -> bool:
+    if intent not in SLOTS:
+        return True
+    if named:
+        return "account" in parameters(intent)
+    return carried or intent not in NEEDS_ACCOUNT
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> frozenset[str]:
+    """The words of ordinary questions: never a name misspelt, and what a typo was meant to be."""
+    texts = (exemplar.text.lower() for exemplar in exemplars())
+    found = {word for text in texts for word in re.findall(r"[^\W_]+", text)}
+    return frozenset(found - {"acme", "dana"})
