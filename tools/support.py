@@ -1,0 +1,171 @@
+"""Support tickets: what is open, how bad and for how long, and how support has been doing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from knowledge.company import Company, Segment
+from knowledge.facts import Fact
+from knowledge.periods import Period
+from knowledge.store.newest import newest_record
+from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.support import Ticket, tickets_of
+from tools.about import About
+from tools.asked import Asked, asked, period_fact
+from tools.desk import Desk
+from tools.result import Result
+from tools.ticket_counts import InPeriod, OpenNow, in_period, open_now
+from tools.tickets import Issue, issue, ticket_source, ticket_table
+from tools.totals import totals_of
+
+Priority = Literal["P1", "P2", "P3", "P4"]
+Status = Literal["open", "closed", "all"]
+MOST_SHOWN = 10
+MOST_URGENT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class UrgentAccount:
+    """An account with open P1 tickets, the oldest first."""
+
+    account: Fact
+    arr: Fact
+    tickets: tuple[Issue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """The accounts that have an open P1, by ARR."""
+
+    count: Fact
+    arr: Fact
+    converted: bool
+    accounts: tuple[UrgentAccount, ...]
+    more: Fact | None
+
+
+@dataclass(frozen=True, slots=True)
+class SupportIssues:
+    """The answer: open P1s, what is open, then the period.
+
+    `listed` of `found` are in the table; what `urgent` tells isn't told again.
+    """
+
+    account: Fact | None
+    where: str
+    nothing: str
+    status: Status
+    priority: str
+    urgent: Urgent
+    now: OpenNow
+    found: Fact
+    listed: Fact
+    period: Fact
+    then: InPeriod
+    newest: Fact
+
+
+def support_issues(
+    desk: Desk,
+    account: str | None = None,
+    period: str = "last 90 days",
+    priority: Priority | None = None,
+    status: Status = "open",
+    segment: Segment | None = None,
+    region: str | None = None,
+) -> Result:
+    """List support tickets: which accounts have an open P1, with age, owner and escalation, then
+    what else is open, and for a period how many were opened and closed and the median times.
+
+    Use it for "any open P1s", "open tickets at Acme", "what did support close last month", "who
+    writes to support most". Open tickets are listed whatever their age; `period` is for what was
+    opened and closed. For why an account is at risk use account_summary.
+
+    Args:
+        account: one account's name, such as "Acme"; every account when left out.
+        period: for the counts and the closed tickets, such as "last month" or "since January".
+        priority: only this priority.
+        status: which tickets to list: open now, closed in the period, or both.
+        segment: only this segment.
+        region: a region or country, such as "EMEA" or "Germany".
+    """
+    when = desk.period(period, "past")
+    with asked(desk, account, segment=segment, region=region) as question:
+        tickets = tickets_of(question.view, when.start)
+        positions = portfolio(question.view, desk.company, desk.rules)
+        newest = newest_record(question.view, "tickets")
+    wanted = [t for t in tickets if priority in (None, t.priority)]
+    listed = _listed(wanted, status, when, desk.today)
+    if not account and not priority and status == "open":
+        listed = [t for t in listed if t.priority != "P1"]
+    shown = listed[:MOST_SHOWN]
+    about, kind = question.about, f"{priority} tickets" if priority else "tickets"
+    view = SupportIssues(
+        account=about.name() if question.account else None,
+        where=question.where,
+        nothing=question.nothing,
+        status=status,
+        priority=priority or "",
+        urgent=_urgent(question, wanted, positions, desk.company),
+        now=open_now(wanted, kind, about),
+        found=about.count(f"{status} {kind}", len(listed), "tickets"),
+        listed=about.count(f"{status} {kind} listed", len(shown), "tickets"),
+        period=period_fact(when, about),
+        then=in_period(wanted, kind, when, question),
+        newest=about.day("newest ticket", newest),
+    )
+    return _result(view, shown, question)
+
+
+def _result(view: SupportIssues, shown: Sequence[Ticket], question: Asked) -> Result:
+    today, names = question.view.today, question.names
+    issues = [issue(t, names[t.account_id], today) for t in shown]
+    title = f"{view.status.capitalize()} tickets, as of {today:%d %b %Y}"
+    return Result(
+        "support_issues",
+        view,
+        today,
+        tables=(ticket_table(issues, title, several=question.account is None),) if issues else (),
+        sources=tuple(ticket_source(t, names[t.account_id]) for t in shown),
+        accounts=tuple(dict.fromkeys(names[t.account_id] for t in shown)),
+    )
+
+
+def _listed(tickets: Sequence[Ticket], status: Status, when: Period, today: date) -> list[Ticket]:
+    """The tickets to list: open ones by urgency, closed ones the newest first."""
+    is_open = [t for t in tickets if t.is_open(today)]
+    closed = [t for t in tickets if t.was_closed(when.start, when.end, today)]
+    is_open.sort(key=lambda t: (t.priority != "P1", not t.escalated, t.priority, t.opened_on))
+    closed.sort(key=lambda t: t.closed_on or date.min, reverse=True)
+    return {"open": is_open, "closed": closed, "all": [*is_open, *closed]}[status]
+
+
+def _urgent(
+    question: Asked, tickets: Sequence[Ticket], positions: Sequence[Position], company: Company
+) -> Urgent:
+    about, today = question.about, question.view.today
+    p1s = [t for t in tickets if t.priority == "P1" and t.is_open(today)]
+    hit = [p for p in positions if any(t.account_id == p.account.id for t in p1s)]
+    hit.sort(key=lambda p: -p.arr_reporting)
+    sums = totals_of(hit, company)
+    more = len(hit) - MOST_URGENT
+    return Urgent(
+        about.count("accounts with an open P1", len(hit), "accounts"),
+        sums.money(about, "ARR of accounts with an open P1", (p.arr_reporting for p in hit)),
+        sums.converted,
+        tuple(_urgent_account(p, p1s, today) for p in hit[:MOST_URGENT]),
+        about.count("more accounts with an open P1", more, "accounts") if more > 0 else None,
+    )
+
+
+def _urgent_account(position: Position, p1s: Sequence[Ticket], today: date) -> UrgentAccount:
+    name = position.account.name
+    about = About(name, today)
+    mine = [t for t in p1s if t.account_id == position.account.id]
+    mine.sort(key=lambda t: t.opened_on)
+    return UrgentAccount(
+        about.name(position.account.home),
+        about.money("ARR", position.arr, position.currency, "sum of ARR events"),
+        tuple(issue(t, name, today) for t in mine),
+    )
