@@ -24,16 +24,8 @@ from bot.builtin.router.name_words import (
 )
 
 _LONGEST = 5
-_TOKEN = re.compile(r"[^\W_]+|&")
-_BEFORE_A_NAME = re.compile(
-    r"\b(?:about|with|at|for|from|regarding|inside)\s+$", re.I
-)
-_UNKNOWN_NAME = re.compile(
-    r"\b(?:about|with|for|at|of|on|from|regarding|is|did|has|does|pull up|how's|how are)\s+"
-    r"(?P<after>"
-    r"(?:[A-Z]|\d+[A-Z])[\w&.-]*(?:\s+(?:[A-Z][\w&.-]*|&|of)(?=\s|$|[?!.,;:'’]))*)"
-    r"|(?P<owner>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?=['’]s\b)"
-)
+TOKEN = re.compile(r"[^\W_]+|&")
+_BEFORE_A_NAME = re.compile(r"\b(?:about|with|at|for|from|regarding|inside)\s+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +84,8 @@ class NameIndex:
         for count in range(min(_LONGEST, len(tokens) - position), 0, -1):
             run = tokens[position : position + count]
             key = self._key_of(run, vocabulary)
-            if key is None or (_weak(key) and not self._reads_as_name(text, tokens, run)):
+            plain = key is not None and (_weak(key) or key in vocabulary)
+            if key is None or (plain and not self._reads_as_name(text, tokens, run)):
                 continue
             return self._mention(text, tokens, position, count, key)
         return None
@@ -143,19 +136,6 @@ class NameIndex:
         return Mention(value, first.start, end), count
 
 
-def spot_unknown(text: str, vocabulary: Collection[str]) -> Mention | None:
-    """Return a capitalised name in a name's place that no list holds, as it stands."""
-    for match in _UNKNOWN_NAME.finditer(text):
-        start = match.start(match.lastgroup or 0)
-        words = list(_TOKEN.finditer(text, start, match.end()))
-        while words and _ordinary(words[-1].group(), vocabulary):
-            words.pop()
-        if words and not _ordinary(words[0].group(), vocabulary):
-            end = words[-1].end()
-            return Mention(text[start:end], start, end, known=False)
-    return None
-
-
 def described(text: str, accounts: Sequence[str]) -> list[Mention]:
     """Return "the bank" where one account alone is a bank by its name."""
     for match in re.finditer(r"\bthe (\w+)", text.lower()):
@@ -189,7 +169,7 @@ def _common_words() -> frozenset[str]:
 
 def _tokens(text: str) -> list[_Token]:
     tokens = []
-    for match in _TOKEN.finditer(text):
+    for match in TOKEN.finditer(text):
         folded = fold(match.group())
         if folded == "s" and text[match.start() - 1 : match.start()] in ("'", "’"):
             continue
@@ -200,6 +180,8 @@ def _tokens(text: str) -> list[_Token]:
 
 def _account_keys(name: str) -> Iterator[str]:
     words = [token.folded for token in _tokens(name)]
+    if not words:
+        return
     if len(words) != 2 or words[0] != "the":
         yield " ".join(words)
     core = [word for word in words if word not in LEGAL_SUFFIXES] or words
@@ -220,9 +202,8 @@ def _may_stand_alone(part: list[str]) -> bool:
 
 def _person_keys(name: str) -> Iterator[str]:
     words = [token.folded for token in _tokens(name)]
-    yield " ".join(words)
-    yield words[0]
-    yield words[-1]
+    if words:
+        yield from {" ".join(words), words[0], words[-1]}
 
 
 def _weak(key: str) -> bool:
@@ -251,10 +232,3 @@ def _capitalised_after(text: str, tokens: list[_Token], position: int) -> list[_
 
 def _foreign(word: str) -> bool:
     return word not in NEVER_NAMES and (not is_common(word) or word in ENTITY_WORDS)
-
-
-def _ordinary(word: str, vocabulary: Collection[str]) -> bool:
-    folded = fold(word)
-    if folded in NEVER_NAMES or folded in vocabulary:
-        return True
-    return word.isupper() and len(word) < 4

@@ -9,8 +9,9 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.builtin.router.names import Mention, described, is_common, name_index, spot_unknown
+from bot.builtin.router.names import Mention, described, is_common, name_index
 from bot.builtin.router.places import COUNTRIES, REGIONS
+from bot.builtin.router.strangers import spot_unknown
 from bot.builtin.router.words import ORDINALS
 from knowledge.company import Company
 from knowledge.errors import UnclearPeriod
