@@ -6,7 +6,7 @@ from decimal import Decimal
 from knowledge.company import SEGMENTS, Company
 
 
-def book_load(accounts: Mapping[str, int], company: Company) -> Decimal | None:
+def load_of(accounts: Mapping[str, int], company: Company) -> Decimal | None:
     """Give the book's load: accounts over the segment's upper limit, added up; 1 is a full book.
 
     `accounts` counts them by segment. A pooled segment has no limit and doesn't count; None where

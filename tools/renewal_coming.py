@@ -8,9 +8,11 @@ from decimal import Decimal
 
 from knowledge.facts import Fact
 from knowledge.periods import Period
+from knowledge.store.accounts import Account
 from knowledge.store.portfolio import Position
 from tools.about import About
 from tools.desk import Desk
+from tools.named import Named, named
 from tools.positions import CALLS
 from tools.renewal_items import Due, RenewalItem, arr_of, item_of, paying_contracts
 from tools.scope import Scope
@@ -46,11 +48,11 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Contracts or accounts that the list leaves out: how many, how much, the first names."""
+    """Contracts or accounts that the list leaves out: how many, how much, whose."""
 
     count: Fact
     arr: Fact
-    names: tuple[Fact, ...]
+    who: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +125,13 @@ def not_listed(
             "accounts without a renewal date",
             "accounts",
             [p.arr_reporting for p in no_date],
-            [p.account.name for p in no_date],
+            [p.account for p in no_date],
         ),
         no_notice=group.of(
             "contracts without a notice date",
             "contracts",
             [arr_of(d, desk.company) for d in no_notice],
-            [d.name for d in no_notice],
+            [d.position.account for d in no_notice],
         )
         if deadline == "notice"
         else None,
@@ -144,16 +146,16 @@ class _Grouping:
     totals: Totals
 
     def of(
-        self, words: str, noun: str, amounts: Sequence[Decimal], names: Sequence[str]
+        self, words: str, noun: str, amounts: Sequence[Decimal], accounts: Sequence[Account]
     ) -> Group | None:
         """A group of what isn't listed; None where there is none."""
         if not amounts:
             return None
-        about, today = self.about, self.about.as_of
+        about = self.about
         return Group(
             about.count(words, len(amounts), noun),
             self.totals.money(about, f"ARR of the {words}", amounts),
-            tuple(About(name, today).name() for name in names[:_NAMED]),
+            named(about, words, accounts),
         )
 
 
