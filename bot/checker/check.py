@@ -46,7 +46,8 @@ class _Check:
         found = list(self._quotes())
         skipped = [(quote.start, quote.end) for quote in self._held]
         skipped += [(finding.start, finding.end) for finding in found]
-        found += self._mentions(skipped)
+        in_names = [(name.start, name.end) for name in self.names]
+        found += self._mentions([*skipped, *in_names])
         found += self._names(skipped)
         return sorted(found, key=lambda finding: (finding.start, finding.end))
 

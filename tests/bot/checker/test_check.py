@@ -169,3 +169,13 @@ def test_without_facts_every_figure_is_untraced() -> None:
 
 def test_a_sentence_without_claims_holds_without_facts() -> None:
     assert check("I can't answer that yet. I can list your renewals instead.", []) == []
+
+
+def test_a_number_inside_an_accounts_name_is_no_figure() -> None:
+    names = ["Halvorsen Freight", "Seven Rivers Dental", "Company_166"]
+    facts = [Fact(name, "account", name, "text") for name in names]
+
+    assert (
+        check("**1. Halvorsen Freight**\n\n**2. Seven Rivers Dental**\n\n**3. Company_166**", facts)
+        == []
+    )
