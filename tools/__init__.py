@@ -3,8 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.hygiene import data_hygiene
+from tools.lists import list_accounts
+from tools.load import book_load
+from tools.metrics import portfolio_metrics
+from tools.onboarding import onboarding_status
+from tools.people import stakeholders
+from tools.plans import success_plan
+from tools.renewals import upcoming_renewals
 from tools.result import Result
 from tools.risk import at_risk_accounts
+from tools.support import support_issues
+from tools.surveys import survey_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +26,15 @@ class Tool:
 
 
 TOOLS: dict[str, Tool] = {
+    "list_accounts": Tool(list_accounts, "Listing your accounts"),
+    "portfolio_metrics": Tool(portfolio_metrics, "Adding up ARR and retention"),
     "at_risk_accounts": Tool(at_risk_accounts, "Scanning your book for risk"),
+    "support_issues": Tool(support_issues, "Reading the tickets"),
+    "stakeholders": Tool(stakeholders, "Looking up who is who"),
+    "survey_results": Tool(survey_results, "Reading the survey answers"),
+    "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
+    "success_plan": Tool(success_plan, "Opening the success plan"),
+    "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
+    "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
+    "book_load": Tool(book_load, "Weighing your book"),
 }
