@@ -1,0 +1,127 @@
+"""A question and its answer through Slack, end to end over HTTP."""
+
+import json
+
+from sqlalchemy import select
+
+from bot.agent import Agent
+from bot.slack.markdown import plain
+from knowledge.store.engine import Store
+from knowledge.store.tables import threads, turns
+from tests.bot.slack.conftest import AT_RISK, Office
+from tests.fakes.slack import FakeSlack, Message
+
+
+def shown(message: Message) -> str:
+    """What a reader sees, without the markup."""
+    texts = [block["text"] for block in message.blocks if block["type"] == "markdown"]
+    return plain("\n\n".join(texts))
+
+
+def footer(message: Message) -> str:
+    return "".join(
+        element["text"]
+        for block in message.blocks
+        if block["type"] == "context"
+        for element in block["elements"]
+    )
+
+
+def test_a_direct_message_is_answered_in_its_thread(slack: FakeSlack, served: Office) -> None:
+    said = slack.user_says("U1", "D1", AT_RISK)
+
+    reply = slack.wait_for_answer(said)
+
+    assert said.status == 200
+    assert reply.thread_ts == said.ts
+    assert "Halden Freight" in reply.shown
+    assert "Globex" not in reply.shown
+
+
+def test_slack_and_the_terminal_give_the_same_text_and_facts(
+    slack: FakeSlack, served: Office, agent: Agent, store: Store
+) -> None:
+    reply = slack.wait_for_answer(slack.user_says("U1", "D1", AT_RISK))
+    terminal = agent.ask(AT_RISK, served.steward.desk("maya@steward.test"))
+
+    with store.read() as connection:
+        query = select(turns.c.answer, turns.c.facts, threads.c.key).join(threads)
+        kept = {row.key: row for row in connection.execute(query)}
+    in_slack = kept[f"T1:D1:{reply.thread_ts}"]
+    assert in_slack.answer == terminal.text == kept[terminal.thread].answer
+    assert in_slack.facts == kept[terminal.thread].facts
+    assert len(json.loads(in_slack.facts)) == len(terminal.facts) > 5
+    assert shown(reply) == plain(terminal.text)
+
+
+def test_a_follow_up_in_the_thread_is_understood(slack: FakeSlack, served: Office) -> None:
+    said = slack.user_says("U1", "D1", AT_RISK)
+    slack.wait_for_answer(said)
+
+    follow_up = slack.user_says("U1", "D1", "and only EMEA?", thread_ts=said.ts)
+
+    reply = slack.wait_for_answer(follow_up)
+    assert "Northwind Labs" in reply.shown
+    assert "Halden Freight" not in reply.shown
+
+
+def test_a_follow_up_under_a_mention_needs_a_new_mention(slack: FakeSlack, served: Office) -> None:
+    slack.add_channel("C1", ["U1"])
+    said = slack.user_says("U1", "C1", f"<@UBOT> {AT_RISK}")
+    slack.wait_for_answer(said)
+    slack.user_says("U1", "C1", "thanks!", thread_ts=said.ts)
+
+    follow_up = slack.user_says("U1", "C1", "<@UBOT> and only EMEA?", thread_ts=said.ts)
+
+    assert "Halden Freight" not in slack.wait_for_answer(follow_up).shown
+    assert len(slack.replies("C1")) == 2
+
+
+def test_an_answer_says_as_of_when_it_is_and_that_it_can_be_wrong(
+    slack: FakeSlack, served: Office
+) -> None:
+    reply = slack.wait_for_answer(slack.user_says("U1", "D1", AT_RISK))
+
+    assert footer(reply).startswith("As of 2 Mar 2026.")
+    assert "can be wrong" in footer(reply)
+
+
+def test_the_first_words_of_the_notification_are_the_answer(
+    slack: FakeSlack, served: Office
+) -> None:
+    reply = slack.wait_for_answer(slack.user_says("U1", "D1", AT_RISK))
+
+    assert "accounts need a decision" in reply.text[:100]
+    assert "*" not in reply.text[:100]
+
+
+def test_the_status_tells_what_is_done_and_goes_with_the_answer(
+    slack: FakeSlack, served: Office
+) -> None:
+    said = slack.user_says("U1", "D1", AT_RISK)
+    slack.wait_for_answer(said)
+
+    [call] = slack.calls("assistant.threads.setStatus")
+    assert "risk" in call.args["status"]
+    assert slack.status("D1", said.ts) == ""
+
+
+def test_a_workspace_that_shows_no_status_gets_its_answer(slack: FakeSlack, served: Office) -> None:
+    slack.gate.remove(["assistant.threads.setStatus"])
+
+    assert slack.wait_for_answer(slack.user_says("U1", "D1", AT_RISK))
+
+
+def test_a_mention_without_words_is_greeted(slack: FakeSlack, served: Office) -> None:
+    slack.add_channel("C1", ["U1"])
+
+    assert slack.wait_for_answer(slack.user_says("U1", "C1", "<@UBOT>")).shown
+
+
+def test_nothing_in_an_answer_pings_or_unfurls(slack: FakeSlack, served: Office) -> None:
+    reply = slack.wait_for_answer(slack.user_says("U1", "D1", "<!channel> who is at risk?"))
+
+    [call] = slack.calls("chat.postMessage")
+    assert reply.pings == []
+    sent = {key: call.args[key] for key in ("link_names", "parse", "unfurl_links", "unfurl_media")}
+    assert {str(value).lower() for value in sent.values()} <= {"0", "false", "none"}
