@@ -61,9 +61,9 @@ INDUSTRIES = {
 BANDS = {
     "unknown": r"(?:unknown|no|missing|without an?y?)(?: health)? (?:band|score|health)"
     r"|unscored|unrated|band (?:is )?unknown|unknown|gr[ae]y",
-    "green": r"green|healthy|in good (?:shape|health)",
-    "yellow": r"yellow|amber|orange",
-    "red": r"red",
+    "green": r"greens?|healthy|in good (?:shape|health)",
+    "yellow": r"yellows?|ambers?|orange",
+    "red": r"reds?",
 }
 
 STAGES = {
