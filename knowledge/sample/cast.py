@@ -7,9 +7,8 @@ from random import Random
 from knowledge.sample.lives import Event, Life
 from knowledge.sample.names import address, person_name
 from knowledge.sample.population import Account, place_of
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import Words, words
-
-Row = dict[str, object]
 
 # A departure that nobody put into the CRM: what the records say and what people write differ.
 _UNRECORDED = 0.15

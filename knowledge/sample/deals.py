@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from random import Random
 
-from knowledge.sample.cast import Row
 from knowledge.sample.lives import Life, Term
 from knowledge.sample.roster import Roster
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import modules, vendor, words
 
 _STAGES = (
@@ -33,8 +33,8 @@ def contract_rows(life: Life, seed: int) -> list[Row]:
     pays = account.random(seed, "terms").choice(terms)
     rows: list[Row] = []
     arr = 0
-    for number, term in enumerate(_begun(life), 1):
-        arr += sum(change.delta for change in term.changes if change.day <= life.window.last)
+    for number, term in enumerate(life.begun, 1):
+        arr += sum(change.delta for change in term.changes if change.day <= life.window.settled)
         notice = date.fromordinal(term.renewal - account.notice_days)
         rows.append({
             "id": contract_id(life, number), "account": account.id,
@@ -54,12 +54,12 @@ def arr_event_rows(life: Life) -> list[Row]:
     account = life.account
     found: list[tuple[int, int, str, int]] = []
     arr = 0
-    for number, term in enumerate(_begun(life), 1):
+    for number, term in enumerate(life.begun, 1):
         for change in term.changes:
-            if change.day <= life.window.last:
+            if change.day <= life.window.settled:
                 arr += change.delta
                 found.append((number, change.day, change.kind, change.delta))
-        if term.outcome == "churned" and term.renewal <= life.window.last:
+        if term.outcome == "churned" and term.renewal <= life.window.settled:
             found.append((number, term.renewal, "churn", -arr))
     return [
         {
@@ -75,8 +75,8 @@ def renewal_rows(life: Life, seed: int) -> list[Row]:
     """What became of each renewal that has come due."""
     chance = life.account.random(seed, "decided")
     rows: list[Row] = []
-    for number, term in enumerate(_begun(life), 1):
-        if not term.outcome or term.renewal > life.window.last:
+    for number, term in enumerate(life.begun, 1):
+        if not term.outcome or term.renewal > life.window.settled:
             continue
         decided = term.renewal - chance.randint(3, 40)
         if term.notice_served is not None:
@@ -96,7 +96,7 @@ def concession_rows(life: Life, seed: int) -> list[Row]:
     chance = life.account.random(seed, "concessions")
     if chance.random() > 0.14:
         return []
-    begun = _begun(life)
+    begun = life.begun
     term = begun[-1]
     what, percent = chance.choice((
         ("Discount on the list price", chance.choice((5, 8, 10, 12, 15))),
@@ -149,7 +149,7 @@ def call_rows(life: Life, roster: Roster, seed: int) -> list[Row]:
     """The CSM's own forecasts: often not made, sometimes rosy."""
     chance = life.account.random(seed, "calls")
     rows: list[Row] = []
-    for term in _begun(life):
+    for term in life.begun:
         day = term.renewal - chance.randint(70, 110)
         if term is life.current and life.left_on is None:
             if term.renewal > life.window.last + 200:
@@ -163,6 +163,7 @@ def call_rows(life: Life, roster: Roster, seed: int) -> list[Row]:
             rows.append({
                 "id": f"{life.account.id}-K{len(rows) + 1}", "account": life.account.id,
                 "person": owner.email, "day": date.fromordinal(day), "call": call,
+                "reason": chance.choice(words("product")["call_reasons"][call]),
                 "amount": life.term_on(day).arr, "currency": life.account.currency,
             })  # fmt: skip
     return rows
@@ -185,10 +186,6 @@ def target_rows(roster: Roster, until: date) -> list[Row]:
 
 def contract_id(life: Life, number: int) -> str:
     return f"{life.account.id}-C{number}"
-
-
-def _begun(life: Life) -> list[Term]:
-    return [term for term in life.terms if term.start <= life.window.last]
 
 
 def _seen(life: Life, day: int | None) -> date | None:

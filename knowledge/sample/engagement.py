@@ -7,10 +7,11 @@ from math import exp
 from random import Random
 from zoneinfo import ZoneInfo
 
-from knowledge.sample.cast import Cast, Row, Stakeholder
+from knowledge.sample.cast import Cast, Stakeholder
 from knowledge.sample.coefficients import Coefficients
 from knowledge.sample.lives import Life
 from knowledge.sample.roster import Colleague, Roster
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import modules
 
 # A week's chance of an e-mail and of a call, by segment.
@@ -133,8 +134,9 @@ def _silent_from(life: Life) -> int | None:
 
 def _weekday(day: int, life: Life) -> int:
     """The working day on or before `day`, within the account's time."""
+    day = min(day, life.active_until)
     back = max(0, date.fromordinal(day).weekday() - 4)
-    return min(max(day - back, life.active_from), life.active_until)
+    return max(day - back, life.active_from)
 
 
 def _working_day(day: date) -> date:

@@ -12,6 +12,11 @@ from knowledge.sample.vocabulary import words
 
 POSTMASTER = "Mail Delivery System"
 _BULLETS = ("", "- ", "* ")
+_NO_FOLLOW = (
+    "champion_left", "champion_replaced", "buyer_left", "buyer_replaced", "introduction",
+    "our_promise", "their_promise", "date_clash",
+)  # fmt: skip
+_FOLLOW = {-1: "follow_bad", 0: "follow_plain", 1: "follow_good"}
 
 
 @dataclass(slots=True)
@@ -68,7 +73,7 @@ class Writer:
         """A mail from the customer."""
         page = Page()
         page.add(self._pick("mail_open", talk) + "\n\n")
-        if self.chance.random() < 0.45:
+        if self.chance.random() < 0.45 and all(topic.polarity >= 0 for topic in talk.topics):
             page.add(self._pick("mail_warm", talk) + " ")
         for i, topic in enumerate(talk.topics):
             page.add("\n\n" if i and self.chance.random() < 0.5 else " " if i else "")
@@ -82,13 +87,14 @@ class Writer:
     def transcript(self, talk: Talk) -> Note:
         """A call, as a recorder writes it down."""
         page, we, they = Page(), talk.ours.name, talk.who.name
-        page.add(f"{we}: Hi {talk.who.first}. {self._pick('small_talk', talk)}\n")
-        page.add(f"{they}: {self._pick('small_answer', talk)}\n")
+        self._exchange(page, "small_talk", talk, f"Hi {talk.who.first}. ")
         for topic in talk.topics:
             page.add(f"{we}: {self._phrase(topic, 'asks', talk)}\n{they}: ")
             self._state(page, topic, "said", talk)
             page.add("\n")
-            if self.chance.random() < 0.6:
+            if topic.kind not in _NO_FOLLOW and self.chance.random() < 0.5:
+                self._exchange(page, _FOLLOW[topic.polarity], talk)
+            elif self.chance.random() < 0.7:
                 page.add(f"{we}: {self._pick('ack', talk)}\n")
         if len(talk.topics) < 2:
             page.add(f"{we}: {self._pick('open_question', talk)}\n")
@@ -115,8 +121,12 @@ class Writer:
         page.state(said, event=event, kind="champion_left", entity=talk.who.name, polarity=-1)
         return self._note(talk, "email", "Undeliverable mail", POSTMASTER, page)
 
+    def _exchange(self, page: Page, frame: str, talk: Talk, first: str = "") -> None:
+        ours, theirs = self._pick(frame, talk).split("|")
+        page.add(f"{talk.ours.name}: {first}{ours}\n{talk.who.name}: {theirs}\n")
+
     def _pick(self, frame: str, talk: Talk) -> str:
-        return self._fresh(words("frames")[frame]).format_map(talk.slots)
+        return _capital(self._fresh(words("frames")[frame]).format_map(talk.slots))
 
     def _state(self, page: Page, topic: Topic, register: str, talk: Talk) -> None:
         page.state(
@@ -126,8 +136,7 @@ class Writer:
 
     def _phrase(self, topic: Topic, register: str, talk: Talk) -> str:
         phrases = words("topics")[topic.kind][register]
-        said = self._fresh(phrases).format_map(talk.slots | topic.slots)
-        return said[0].upper() + said[1:]
+        return _capital(self._fresh(phrases).format_map(talk.slots | topic.slots))
 
     def _fresh(self, phrases: list[str]) -> str:
         left = [phrase for phrase in phrases if phrase not in self.used] or phrases
@@ -141,3 +150,7 @@ class Writer:
         text = page.text.rstrip()
         facts = [replace(fact, end=min(fact.end, len(text))) for fact in page.facts]
         return Note(self.account, talk.day, kind, title, author, text, facts)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

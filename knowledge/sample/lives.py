@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.sample.population import Account
+from knowledge.sample.population import IN_USD, Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Window:
     @property
     def last(self) -> int:
         return self.until.toordinal()
+
+    @property
+    def settled(self) -> int:
+        """Today: what takes effect on this day was signed before, and is on record."""
+        return self.last + 1
 
     @property
     def all_weeks(self) -> int:
@@ -115,9 +120,9 @@ class Life:
 
     @property
     def left_on(self) -> int | None:
-        """The first day without a contract, where the account has left by the world's end."""
+        """The first day without a contract, where the account has left by today."""
         gone = self.terms[-1].renewal
-        left = self.terms[-1].outcome == "churned" and gone <= self.window.last
+        left = self.terms[-1].outcome == "churned" and gone <= self.window.settled
         return gone if left else None
 
     @property
@@ -126,9 +131,19 @@ class Life:
 
     @property
     def current(self) -> Term:
-        """The term that holds when the world ends, or the last one."""
-        begun = [term for term in self.terms if term.start <= self.window.last]
-        return begun[-1]
+        """The term that holds today, or the last one."""
+        return self.begun[-1]
+
+    @property
+    def begun(self) -> list[Term]:
+        """The terms that have begun by today."""
+        return [term for term in self.terms if term.start <= self.window.settled]
+
+    @property
+    def segment(self) -> str:
+        """The segment that the ARR puts the account in."""
+        in_usd = self.current.arr * IN_USD[self.account.currency]
+        return "enterprise" if in_usd >= 100_000 else "mid_market" if in_usd >= 20_000 else "smb"
 
     def value_on(self, day: int) -> float:
         week = min(max(self.window.week_of(day), 0), len(self.value) - 1)

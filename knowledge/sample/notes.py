@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from knowledge.sample.cast import Row, Stakeholder
+from knowledge.sample.cast import Stakeholder
 from knowledge.sample.engagement import Touch
 from knowledge.sample.letters import POSTMASTER, Note, Talk, Writer
 from knowledge.sample.lives import Event
 from knowledge.sample.page import NoteFact
 from knowledge.sample.roster import Roster
+from knowledge.sample.rows import Row
 from knowledge.sample.topics import (
     TOLD_BY,
     Scene,
@@ -33,8 +34,10 @@ _TITLES = {
     "price_pushback": "Renewal offer", "competitor": "A question before we renew",
 }  # fmt: skip
 # Staged mails that are about one thing.
-_SHORT = ("notice_clause", "parting", "our_promise")
-_CALL_NOTED, _MAIL_NOTED, _RECORDED, _AUTO_REPLIES = 0.26, 0.06, 0.28, 0.025
+_SHORT = ("notice_clause", "parting", "our_promise", "heated", "p1_opened")
+# Days until it gets told.
+_TOLD_AFTER = {"buyer_left": 6, "p1_opened": 6}
+_CALL_NOTED, _MAIL_NOTED, _RECORDED, _AUTO_REPLIES = 0.3, 0.07, 0.28, 0.025
 _INJECTED_EVERY = 47
 
 
@@ -84,7 +87,9 @@ class Notebook:
         return bool(stopped) and day >= self.scene.life.window.ago(stopped)
 
     def _alone(self, event: Event, topic: Topic, staged: bool) -> Note:
-        day, who = event.day, self._teller(event.kind, event.day)
+        late = _TOLD_AFTER.get(event.kind, 0) if staged else 0
+        day = min(_working_day(event.day + late), self.scene.life.active_until)
+        who = self._teller(event.kind, day)
         if topic.kind == "recovery":
             topic.slots |= self._recovery(day)
         topics = [self._promise("us", day, who)] if topic.kind == "our_promise" else [topic]
@@ -119,7 +124,7 @@ class Notebook:
 
     def _more(self, day: int, told: set[str], who: Stakeholder) -> list[Topic]:
         found = [t for t in day_topics(self.scene, day, self.chance) if t.kind not in told]
-        more = found[: self.chance.choices((0, 1, 2, 3), (15, 40, 32, 13))[0]]
+        more = found[: self.chance.choices((0, 1, 2, 3), (8, 32, 38, 22))[0]]
         if self.chance.random() < 0.28:
             more.append(self._promise(self.chance.choice(("us", "client")), day, who))
         return more
@@ -131,8 +136,8 @@ class Notebook:
         promise = self.chance.choice(frames["our_promises" if ours else "their_promises"])
         if ours and life.has_outage(day):
             promise = frames["our_promises"][0]
-        due = day + self.chance.choice((4, 7, 8, 10, 14))
-        due += (0, 0, 0, 0, 0, 2, 1)[date.fromordinal(due).weekday()]
+        due = day + (7 if ours and life.has_outage(day) else self.chance.choice((4, 7, 8, 10, 14)))
+        due = _working_day(due)
         done = due + self.chance.randint(-4, 4)
         kept = self.chance.random() < (0.9 if ours else 0.8) and done <= life.active_until
         owner = self.roster.owner_on(life.account.index, day).name
@@ -188,6 +193,10 @@ class Notebook:
         start = len(note.text)
         note.text += planted.format(account=account.name)
         note.facts.append(NoteFact("", "injection", account.name, 0, start, len(note.text)))
+
+
+def _working_day(day: int) -> int:
+    return day + (0, 0, 0, 0, 0, 2, 1)[date.fromordinal(day).weekday()]
 
 
 def number_notes(notes: Sequence[Note]) -> list[Note]:

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from knowledge.sample.cast import Cast, Row
+from knowledge.sample.cast import Cast
 from knowledge.sample.lives import Life
 from knowledge.sample.roster import Roster
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import Words, modules, words
 
 _STEPS = (

@@ -19,7 +19,7 @@ _SEGMENTS: dict[str, tuple[float, float, float, tuple[int, int], tuple[int, int]
     "mid_market": (0.57, 4.55, 0.35, (420, 620), (20_500, 97_000)),
     "smb": (0.25, 2.75, 0.35, (480, 720), (4_200, 19_400)),
 }
-_USD = {"USD": 1.0, "EUR": 1.08, "GBP": 1.27}
+IN_USD = {"USD": 1.0, "EUR": 1.08, "GBP": 1.27}
 # Fewer accounts than this, and the scripted ones would be the world.
 _STORIES_FROM = 40
 
@@ -110,7 +110,7 @@ def _scripted(index: int, story: Story, seed: int, today: date) -> Account:
         industry=story.industry, country=place["country"], region=place["region"],
         currency=place["currency"], time_zone=place["time_zone"], segment="mid_market",
         plan="Professional", erp=chance.choice(words("product")["erps"]), seats=story.seats,
-        arr=story.arr, arr_limit=int(97_000 / _USD[place["currency"]]), signed_on=signed,
+        arr=story.arr, arr_limit=int(97_000 / IN_USD[place["currency"]]), signed_on=signed,
         term_months=12, notice_days=story.notice_days, notice_recorded=story.notice_recorded,
         auto_renew=True, uplift_pct=story.uplift_pct, fit=story.fit, habit=0.0, win=story.win,
         goals=story.goals, story=story,
@@ -136,8 +136,8 @@ def _price(segment: str, currency: str, chance: Random) -> tuple[int, int, int]:
     wanted = max(2, round(chance.lognormvariate(mean, sd)))
     in_usd = min(max(wanted * price, least * 1.05), most * 0.8)
     seats = max(3, round(in_usd / price))
-    arr = round(seats * price / _USD[currency] / 100) * 100
-    return seats, arr, int(most / _USD[currency])
+    arr = round(seats * price / IN_USD[currency] / 100) * 100
+    return seats, arr, int(most / IN_USD[currency])
 
 
 def _plan(segment: str, chance: Random) -> str:

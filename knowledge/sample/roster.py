@@ -8,9 +8,8 @@ from random import Random
 
 from knowledge.sample.lives import Life
 from knowledge.sample.names import address, person_name
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import vendor, words
-
-Row = dict[str, object]
 
 DEMO_BOOK = 34
 _ZONES = ("America/New_York", "Europe/London", "Europe/Berlin", "America/Chicago")
@@ -182,6 +181,6 @@ def _demo_book(lives: Sequence[Life]) -> list[int]:
     more = [
         i
         for i, life in enumerate(lives)
-        if not life.account.story and life.account.segment == "mid_market" and life.left_on is None
+        if not life.account.story and life.segment == "mid_market" and life.left_on is None
     ]
     return scripted + more[:room]

@@ -61,13 +61,13 @@ STORIES: tuple[Story, ...] = (
     # Yellow, and too dear for the CFO.
     Story(
         name="Larkspur Clinics", industry="Healthcare", country="United Kingdom", seats=92,
-        arr=41_300, fit=-1.1, renews_in=104, notice_days=60, uplift_pct=8, buyer="Priya Nair",
+        arr=41_300, fit=-1.4, renews_in=104, notice_days=60, uplift_pct=8, buyer="Priya Nair",
         buyer_title="CFO", call="at_risk", happens=(("price_pushback", 6),),
     ),
     # Recovering: down in autumn, a second site since.
     Story(
         name="Verrall Energy", industry="Energy & utilities", country="United Kingdom", seats=110,
-        arr=48_700, fit=-0.3, renews_in=171, notice_days=90,
+        arr=48_700, fit=-0.55, renews_in=171, notice_days=90,
         happens=(("reorg", 168), ("new_use_case", 96), ("recovery", 20)),
     ),
     # Left last quarter.
@@ -91,7 +91,7 @@ STORIES: tuple[Story, ...] = (
     # Kind words on the way out.
     Story(
         name="Glasswing Robotics", industry="Software", country="United States", seats=134,
-        arr=81_500, fit=-0.35, renews_in=110, notice_days=60, champion="Keisha Alvarado",
+        arr=81_500, fit=-0.5, renews_in=110, notice_days=60, champion="Keisha Alvarado",
         happens=(("competitor", 80), ("parting", 12)),
     ),
     # Loud, and staying.

@@ -5,9 +5,10 @@ from datetime import date
 from math import exp
 from random import Random
 
-from knowledge.sample.cast import Cast, Row
+from knowledge.sample.cast import Cast
 from knowledge.sample.coefficients import Coefficients
 from knowledge.sample.lives import Life
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import modules, vendor, words
 
 _SURVEY_EVERY = 91

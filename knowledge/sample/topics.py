@@ -30,6 +30,7 @@ _ENTITY = {
     "p1_opened": "ticket", "p1_closed": "ticket", "goal_progress": "metric",
     "goal_behind": "metric", "training": "module", "expansion": "module",
 }  # fmt: skip
+_EVERYDAY = ("training", "staffing", "roadmap", "erp_project", "suppliers")
 
 
 @dataclass(slots=True)
@@ -124,12 +125,13 @@ def day_topics(scene: Scene, day: int, chance: Random) -> list[Topic]:
     if scene.peak(day) > 0.9 * scene.life.seats_on(day) and value > 0.3:
         found.append(Topic("expansion"))
     said = words("product")["feedback"]
-    wish = fill(chance.choice(said["request"]), scene.life, chance)
-    found.append(Topic("request", slots={"wish": wish}))
-    if value > 0.1:
+    if chance.random() < 0.3:
+        wish = fill(chance.choice(said["request"]), scene.life, chance)
+        found.append(Topic("request", slots={"wish": wish}))
+    if value > 0.1 and chance.random() < 0.6:
         praise = fill(chance.choice(said["praise"]), scene.life, chance)
         found.append(Topic("praise", slots={"praise": praise}))
-    found.append(Topic("training"))
+    found += [Topic(kind) for kind in chance.sample(_EVERYDAY, 2)]
     chance.shuffle(found)
     return found
 

@@ -4,12 +4,11 @@ import math
 from datetime import date
 
 from knowledge.sample.lives import Life, Term
+from knowledge.sample.rows import Row
 from knowledge.sample.vocabulary import modules, words
 
-Record = dict[str, object]
 
-
-def truth_of(life: Life) -> Record:
+def truth_of(life: Life) -> Row:
     """One account's hidden state: value every fourth week, hazards, events, what would help."""
     weeks = range(0, life.window.weeks, 4)
     return {
@@ -51,20 +50,20 @@ def intervention(life: Life) -> str:
     return "training" if life.value_on(last) < -0.4 or not life.account.win else "none"
 
 
-def _renewal(life: Life, term: Term) -> Record:
+def _renewal(life: Life, term: Term) -> Row:
     known = not math.isnan(term.value_at_decision)
     return {
         "due": _iso(term.renewal),
         "outcome": term.outcome,
         "reason": term.reason,
-        "still_to_come": term.renewal > life.window.last,
+        "still_to_come": term.renewal > life.window.settled,
         "v": round(term.value_at_decision, 4) if known else None,
         "chance_to_leave": round(term.chance_to_leave, 4) if known else None,
         "shock": round(term.shock, 4),
     }
 
 
-def _expansion(life: Life) -> Record:
+def _expansion(life: Life) -> Row:
     value = life.value_on(life.window.last)
     plans = words("product")["plans"]
     missing = modules()[plans[life.account.plan] :]

@@ -54,7 +54,9 @@ def make_usage(
     weekly = _by_feature(lives, window, users, habit, numbers, rng) if by_feature else None
     fridays = [window.first + 7 * week + 4 for week in range(window.weeks)]
     if weekly is not None:
-        weekly = np.where(_shown(lives, np.array(fridays), start)[:, None, :], weekly, -1)
+        ever = weekly.max(axis=2, keepdims=True) > 0
+        there = _shown(lives, np.array(fridays), start)[:, None, :] & ever
+        weekly = np.where(there, weekly, -1)
     return UsageGrid(
         accounts=tuple(life.account.id for life in lives),
         days=tuple(date.fromordinal(int(day)) for day in ordinals),
@@ -171,6 +173,7 @@ def _by_feature(
     entitled = np.array([[j < plans[a.account.plan] for j in range(len(modules))] for a in lives])
     level = reach[None, :, None] + taste[:, :, None] + numbers.breadth_slope * value[:, None, :]
     used = (level > 0) & entitled[:, :, None]
+    used[:, 0] = True  # nobody works with it and captures no invoice
     skipped = 7 * window.weeks - users.shape[1]
     padded = np.pad(users, ((0, 0), (skipped, 0)))
     weekly = padded.reshape(len(lives), window.weeks, 7).sum(axis=2)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from knowledge.sample import deals, plans, roster, support
-from knowledge.sample.cast import Cast, Row
+from knowledge.sample.cast import Cast
 from knowledge.sample.coefficients import Coefficients, Variant, coefficients
 from knowledge.sample.company import company_toml
 from knowledge.sample.engagement import make_touches, meeting_rows, touch_rows
@@ -15,8 +15,9 @@ from knowledge.sample.lives import Life, Window
 from knowledge.sample.notes import Notebook, note_row, number_notes
 from knowledge.sample.page import NoteFact
 from knowledge.sample.population import make_accounts
+from knowledge.sample.rows import Row
 from knowledge.sample.topics import Scene
-from knowledge.sample.truth import Record, truth_of
+from knowledge.sample.truth import truth_of
 from knowledge.sample.usage import UsageGrid, make_usage
 from knowledge.terms import add_months
 
@@ -37,7 +38,7 @@ class World:
 
     tables: Mapping[str, Sequence[Row]]
     usage: UsageGrid
-    truth: Sequence[Record]
+    truth: Sequence[Row]
     facts_by_note: Mapping[str, Sequence[NoteFact]]
     until: date
     company_toml: str
@@ -131,7 +132,7 @@ def account_row(life: Life) -> Row:
     """The account as the CRM has it."""
     account = life.account
     return {
-        "id": account.id, "name": account.name, "segment": account.segment,
+        "id": account.id, "name": account.name, "segment": life.segment,
         "industry": account.industry, "region": account.region, "country": account.country,
         "currency": account.currency, "stage": stage_of(life), "plan": account.plan,
         "domain": account.domain, "signed_on": account.signed_on,

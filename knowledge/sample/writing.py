@@ -13,22 +13,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.connectors.entities import ENTITIES, Entity
-from knowledge.sample.cast import Row
+from knowledge.sample.rows import Row
 from knowledge.sample.usage import UsageGrid
 from knowledge.sample.world import World
 
 Progress = Callable[[str, int, int], None]
 
-# More usage rows than this are written compressed.
 _PLAIN_UP_TO = 2_000_000
 _REPORT_EVERY = 100
 
 
-def write_world(world: World, folder: Path, progress: Progress | None = None) -> None:
+def write_world(
+    world: World,
+    folder: Path,
+    progress: Progress | None = None,
+    *,
+    plain_up_to: int = _PLAIN_UP_TO,
+) -> None:
     """Write <table>.csv for every table that has rows, company.toml, workspace.toml and truth/.
 
-    A big usage table is compressed (usage.csv.gz). `progress` is told the table, the rows done and
-    the rows in all. What stands in truth/ is never imported. Files that are there are replaced.
+    A usage table of more than `plain_up_to` rows is compressed (usage.csv.gz). `progress` is told
+    the table, the rows done and the rows in all. What stands in truth/ is never imported. Files
+    that are there are replaced.
     """
     report = progress or _silent
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,7 +47,7 @@ def write_world(world: World, folder: Path, progress: Progress | None = None) ->
         if rows:
             _write_table(entity, rows, folder / f"{entity.name}.csv")
             report(entity.name, len(rows), len(rows))
-    _write_usage(world.usage, folder, report)
+    _write_usage(world.usage, folder, report, packed=world.usage.rows > plain_up_to)
     _write_truth(world, folder / "truth")
 
 
@@ -61,12 +67,8 @@ def usage_lines(usage: UsageGrid) -> Iterator[tuple[int, str]]:
             _filled(template, grid[i]) for template, (_, grid) in zip(templates, daily, strict=True)
         ]
         if usage.features is not None:
-            used = usage.features[i]
-            parts += [
-                _filled(template, used[j])
-                for j, template in enumerate(weekly)
-                if used[j].max(initial=0) > 0
-            ]
+            used = zip(weekly, usage.features[i], strict=True)
+            parts += [_filled(template, row) for template, row in used]
         text = "".join(parts)
         yield text.count("\n"), text.replace("\0", account)
 
@@ -81,11 +83,8 @@ def _filled(template: list[str], values: NDArray[np.int32]) -> str:
     return "".join(template[int(k)] for k in there) % tuple(values[there].tolist())
 
 
-def _write_usage(usage: UsageGrid, folder: Path, report: Progress) -> None:
+def _write_usage(usage: UsageGrid, folder: Path, report: Progress, *, packed: bool) -> None:
     total, done = usage.rows, 0
-    if not total:
-        return
-    packed = total > _PLAIN_UP_TO
     path = folder / ("usage.csv.gz" if packed else "usage.csv")
     (folder / ("usage.csv" if packed else "usage.csv.gz")).unlink(missing_ok=True)
     with _opened(path, packed) as file:

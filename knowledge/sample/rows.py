@@ -1,0 +1,3 @@
+"""One row of an import table, by column name; empty cells are None or missing."""
+
+Row = dict[str, object]
