@@ -1,0 +1,77 @@
+"""Books for tests of tools: two CSMs of one team, and accounts with all that a list shows."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from knowledge.store import tables
+from tests import factories as make
+from tests.factories import TODAY
+
+MAYA, TOM, BOSS, OPS = "maya@steward.test", "tom@steward.test", "boss@steward.test", "ops@x.test"
+
+
+def make_people(connection: Connection) -> tuple[int, int]:
+    """Maya and Tom of one team, their manager, and somebody of operations."""
+    maya = make.make_person(connection, name="Maya Lindqvist", email=MAYA, team="north")
+    tom = make.make_person(connection, name="Tom Okafor", email=TOM, team="north")
+    make.make_person(connection, name="Ann Boss", email=BOSS, role="manager", team="north")
+    make.make_person(connection, name="Olga Ops", email=OPS, role="operations")
+    return maya, tom
+
+
+def make_customer(
+    connection: Connection,
+    owner: int | None,
+    name: str,
+    arr: int = 20_000,
+    *,
+    band: str = "green",
+    score: float | None = 80,
+    renewal: date | None = None,
+    contract: dict[str, Any] | None = None,
+    **account: Any,
+) -> int:
+    """A paying account with a contract that renews on `renewal`, health and fresh usage."""
+    key = make.make_account(connection, owner, name=name, **account)
+    day = renewal or TODAY + timedelta(days=200)
+    known = {"end": day - timedelta(days=1), "currency": account.get("currency", "USD")}
+    make.make_contract(connection, key, arr=arr, **(known | (contract or {})))
+    make.make_health_snapshot(connection, key, band=band, score=score)
+    make.fill_usage(connection, key, [10.0] * 10)
+    return key
+
+
+def make_tidy(connection: Connection, account: int) -> None:
+    """All that a record needs besides its contract: people, a recent contact, three goals."""
+    for role in ("champion", "economic_buyer"):
+        make.make_stakeholder(connection, account, role=role)
+    make.make_touchpoint(connection, account)
+    for _ in range(3):
+        make.make_objective(connection, account)
+
+
+def make_renewal(connection: Connection, account: int, due: date, **columns: Any) -> int:
+    known = {
+        "account_id": account,
+        "due": due,
+        "decided_on": due,
+        "outcome": "renewed",
+        "arr_before_minor": 1_000_000,
+        "arr_after_minor": 1_000_000,
+        "currency": "USD",
+    }
+    return make._imported(connection, tables.renewals, known, columns)
+
+
+def make_flag(connection: Connection, account: int, **columns: Any) -> int:
+    known = {
+        "source": "test",
+        "entity": "tickets",
+        "account_id": account,
+        "flag": "before_contract",
+        "row_count": 12,
+        "example": None,
+    }
+    return make._insert(connection, tables.import_flags, known | columns)
