@@ -1,6 +1,6 @@
 """The numbers behind the world: how causes become value, and value becomes what can be seen.
 
-Three variants. "default" is what a CSM would expect. "flipped" has other coefficients, two of them
+Three variants. "default" is what a CSM would expect. "flipped" has other coefficients, some of them
 with the other sign, and heavy-tailed noise, so that nothing can be tuned to one world. In "null"
 a renewal has nothing to do with anything that came before it.
 """

@@ -163,7 +163,7 @@ def call_rows(life: Life, roster: Roster, seed: int) -> list[Row]:
             rows.append({
                 "id": f"{life.account.id}-K{len(rows) + 1}", "account": life.account.id,
                 "person": owner.email, "day": date.fromordinal(day), "call": call,
-                "reason": chance.choice(words("product")["call_reasons"][call]),
+                "reason": _call_reason(life, call, chance),
                 "amount": life.term_on(day).arr, "currency": life.account.currency,
             })  # fmt: skip
     return rows
@@ -190,6 +190,12 @@ def contract_id(life: Life, number: int) -> str:
 
 def _seen(life: Life, day: int | None) -> date | None:
     return None if day is None or day > life.window.last else date.fromordinal(day)
+
+
+def _call_reason(life: Life, call: str, chance: Random) -> str:
+    story = life.account.story
+    written: str = chance.choice(words("product")["call_reasons"][call])
+    return story.call_reason if story and story.call_reason else written
 
 
 def _call(life: Life, term: Term, day: int, chance: Random) -> str:

@@ -42,7 +42,7 @@ def make_touches(
 ) -> list[Touch]:
     """Every touchpoint of one account, in order."""
     chance = life.account.random(seed, "touches")
-    touches = list(_touches(life, cast, roster, numbers, chance))
+    touches = _Diary(life, cast, roster, numbers, chance).touches()
     return sorted(touches, key=lambda touch: touch.day)
 
 
@@ -87,44 +87,47 @@ def meeting_rows(life: Life, cast: Cast, roster: Roster, seed: int) -> list[Row]
     ]  # fmt: skip
 
 
-def _touches(
-    life: Life, cast: Cast, roster: Roster, numbers: Coefficients, chance: Random
-) -> Iterator[Touch]:
-    mails, calls = _RATES[life.account.segment]
-    silent_from = _silent_from(life)
-    for monday in range(life.active_from, life.active_until + 1, 7):
-        silent = silent_from is not None and monday + 6 >= silent_from
-        ours = roster.owner_on(life.account.index, monday)
-        mail_rate = _CHASES if silent else mails
-        if chance.random() < mail_rate:
-            day = _weekday(monday + chance.randint(0, 4), life)
-            yield _mail(life, cast, ours, day, numbers, silent, chance)
-        if chance.random() < calls and not silent:
-            day = _weekday(monday + chance.randint(0, 4), life)
-            yield _call(life, cast, ours, day, numbers, chance)
+@dataclass(frozen=True, slots=True)
+class _Diary:
+    """What a CSM does with one account, week by week."""
 
+    life: Life
+    cast: Cast
+    roster: Roster
+    numbers: Coefficients
+    chance: Random
 
-def _mail(
-    life: Life, cast: Cast, ours: Colleague, day: int, numbers: Coefficients, silent: bool,
-    chance: Random,
-) -> Touch:  # fmt: skip
-    base, slope = numbers.replies
-    logit = base + slope * life.value_on(day)
-    logit += numbers.replies_without_champion * life.champion_is_absent(day)
-    answered = chance.random() < _sigmoid(logit) and not silent
-    subject = chance.choice(_SUBJECTS).format(module=chance.choice(modules()))
-    return Touch(day, "email", cast.contact(day, chance), ours, answered, None, subject)
+    def touches(self) -> Iterator[Touch]:
+        life, chance = self.life, self.chance
+        mails, calls = _RATES[life.account.segment]
+        silent_from = _silent_from(life)
+        for monday in range(life.active_from, life.active_until + 1, 7):
+            silent = silent_from is not None and monday + 6 >= silent_from
+            if chance.random() < (_CHASES if silent else mails):
+                yield self._mail(_weekday(monday + chance.randint(0, 4), life), silent)
+            if chance.random() < calls and not silent:
+                yield self._call(_weekday(monday + chance.randint(0, 4), life))
 
+    def _mail(self, day: int, silent: bool) -> Touch:
+        base, slope = self.numbers.replies
+        logit = base + slope * self.life.value_on(day)
+        logit += self.numbers.replies_without_champion * self.life.champion_is_absent(day)
+        answered = self.chance.random() < _sigmoid(logit) and not silent
+        subject = self.chance.choice(_SUBJECTS).format(module=self.chance.choice(modules()))
+        who = self.cast.contact(day, self.chance)
+        return Touch(day, "email", who, self._ours(day), answered, None, subject)
 
-def _call(
-    life: Life, cast: Cast, ours: Colleague, day: int, numbers: Coefficients, chance: Random
-) -> Touch:
-    base, slope = numbers.held
-    held = chance.random() < _sigmoid(base + slope * life.value_on(day))
-    kind = chance.choice(("call", "call", "meeting"))
-    routine = chance.choice(("Monthly call", "Check-in"))
-    subject = "Quarterly review" if chance.random() < 0.16 else routine
-    return Touch(day, kind, cast.contact(day, chance), ours, held, held, subject)
+    def _call(self, day: int) -> Touch:
+        base, slope = self.numbers.held
+        held = self.chance.random() < _sigmoid(base + slope * self.life.value_on(day))
+        kind = self.chance.choice(("call", "call", "meeting"))
+        routine = self.chance.choice(("Monthly call", "Check-in"))
+        subject = "Quarterly review" if self.chance.random() < 0.16 else routine
+        who = self.cast.contact(day, self.chance)
+        return Touch(day, kind, who, self._ours(day), held, held, subject)
+
+    def _ours(self, day: int) -> Colleague:
+        return self.roster.owner_on(self.life.account.index, day)
 
 
 def _silent_from(life: Life) -> int | None:

@@ -35,6 +35,7 @@ class Story:
     notice_recorded: bool = True
     goals: int = 3
     call: str | None = None
+    call_reason: str = ""
 
 
 STORIES: tuple[Story, ...] = (
@@ -49,7 +50,7 @@ STORIES: tuple[Story, ...] = (
     Story(
         name="Halvorsen Freight", industry="Logistics", country="United States", seats=118,
         arr=72_000, fit=-0.55, renews_in=89, notice_days=60, champion="Marcus Pruitt",
-        call="at_risk",
+        call="at_risk", call_reason="Outage without a date, and they talk to a rival",
         happens=(("reorg", 82), ("competitor", 61), ("p1_stays_open", 19), ("our_promise", 5)),
     ),
     # Unknown: the usage feed stopped, and nobody answers.
@@ -62,7 +63,8 @@ STORIES: tuple[Story, ...] = (
     Story(
         name="Larkspur Clinics", industry="Healthcare", country="United Kingdom", seats=92,
         arr=41_300, fit=-1.4, renews_in=104, notice_days=60, uplift_pct=8, buyer="Priya Nair",
-        buyer_title="CFO", call="at_risk", happens=(("price_pushback", 6),),
+        buyer_title="CFO", call="at_risk", call_reason="The CFO won't take the uplift",
+        happens=(("price_pushback", 6),),
     ),
     # Recovering: down in autumn, a second site since.
     Story(

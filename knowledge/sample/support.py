@@ -5,7 +5,7 @@ from datetime import date
 from math import exp
 from random import Random
 
-from knowledge.sample.cast import Cast
+from knowledge.sample.cast import Cast, Stakeholder
 from knowledge.sample.coefficients import Coefficients
 from knowledge.sample.lives import Life
 from knowledge.sample.rows import Row
@@ -79,20 +79,19 @@ def survey_rows(
 ) -> list[Row]:
     """NPS every quarter, CSAT after tickets; who is unhappy answers less."""
     chance = life.account.random(seed, "surveys")
-    silent = life.account.story is not None and not life.account.story.answers_surveys
     rows: list[Row] = []
     first = life.active_from + chance.randint(30, 30 + _SURVEY_EVERY)
     for day in range(first, life.active_until + 1, _SURVEY_EVERY):
         asked = {cast.contact(day, chance).id: day for _ in range(3)}
         for who in [p for p in cast.people if p.id in asked]:
-            rows.append(_nps(life, who.id, who.role, day, numbers, chance, silent))
+            rows.append(_nps(life, who, day, numbers, chance))
     for ticket in tickets:
         if (
             ticket.closed is not None
             and ticket.closed < life.active_until
             and chance.random() < 0.3
         ):
-            rows.append(_csat(life, ticket.closed, chance, silent))
+            rows.append(_csat(life, ticket.closed, chance))
     account = life.account.id
     return [{"id": f"{account}-S{i}", "account": account, **row} for i, row in enumerate(rows, 1)]
 
@@ -147,26 +146,28 @@ def _ticket(life: Life, opened: int, kind: str, chance: Random) -> Ticket:
     return Ticket(life.account.index, opened, closed, priority, kind, subject, owner=owner)
 
 
-def _nps(
-    life: Life, who: str, role: str, day: int, numbers: Coefficients, chance: Random, silent: bool
-) -> Row:
+def _nps(life: Life, who: Stakeholder, day: int, numbers: Coefficients, chance: Random) -> Row:
     base, slope = numbers.answers_survey
     value = life.value_on(day)
-    answers = chance.random() < 1 / (1 + exp(-base - slope * value)) and not silent
+    answers = chance.random() < 1 / (1 + exp(-base - slope * value)) and not _is_silent(life)
     on = day + chance.randint(0, 6)
     score = round(numbers.nps[0] + numbers.nps[1] * value + chance.gauss(0, numbers.nps_sd))
     score -= 2 * life.has_outage(day)
     row = _survey("NPS", day, on if answers and on <= life.active_until else None)
     said = row["answered_on"] is not None
     shown = min(10, max(0, score)) if said else None
-    return {**row, "stakeholder": who, "role": role, "score": shown}
+    return {**row, "stakeholder": who.id, "role": who.role, "score": shown}
 
 
-def _csat(life: Life, day: int, chance: Random, silent: bool) -> Row:
-    answered = not silent and chance.random() < 0.75
+def _csat(life: Life, day: int, chance: Random) -> Row:
+    answered = chance.random() < 0.75 and not _is_silent(life)
     score = round(4.4 + 0.45 * life.value_on(day) + chance.gauss(0, 0.7))
     row = _survey("CSAT", day, day + 1 if answered else None)
     return {**row, "score": min(5, max(1, score)) if answered else None}
+
+
+def _is_silent(life: Life) -> bool:
+    return life.account.story is not None and not life.account.story.answers_surveys
 
 
 def _survey(kind: str, sent: int, answered: int | None) -> Row:

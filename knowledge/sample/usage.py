@@ -51,7 +51,7 @@ def make_usage(
     users, assigned = _users(lives, ordinals, numbers, rng)
     shown = _shown(lives, ordinals)
     habit = np.exp(0.35 * np.array([life.account.habit for life in lives]))
-    weekly = _by_feature(lives, window, users, habit, numbers, rng) if by_feature else None
+    weekly = _by_feature(lives, users, habit, numbers, rng) if by_feature else None
     fridays = [window.first + 7 * week + 4 for week in range(window.weeks)]
     if weekly is not None:
         ever = weekly.max(axis=2, keepdims=True) > 0
@@ -162,9 +162,10 @@ def _events(users: Ints, habit: NDArray[np.float64], rng: np.random.Generator) -
 
 
 def _by_feature(
-    lives: Sequence[Life], window: Window, users: Ints, habit: NDArray[np.float64],
-    numbers: Coefficients, rng: np.random.Generator,
+    lives: Sequence[Life], users: Ints, habit: NDArray[np.float64], numbers: Coefficients,
+    rng: np.random.Generator,
 ) -> Ints:  # fmt: skip
+    window = lives[0].window
     modules = words("product")["module"]
     plans = words("product")["plans"]
     value = np.array([life.value[: window.weeks] for life in lives])
