@@ -36,15 +36,14 @@ def import_usage(context: Context, source: Source, entity: Entity, lookups: Look
         for read, translated in read_file(context, source, lookups, feed, report):
             for output, batch in zip(outputs, translated, strict=True):
                 importer.take(Origin(report, output.fills, feed.headings, read), batch)
-        importer.writer.flush()
-        importer.writer.write_repeated()
+        importer.writer.finish()
 
 
 class _UsageImporter:
     def __init__(self, context: Context, entity: Entity) -> None:
         self.context = context
-        self.writer = Writer(context)
         self.seen = Seen()
+        self.writer = Writer(context, self.seen)
         self._reader = RowReader(entity)
         self._series = _AllSeries(context, entity)
         self._days = Days()

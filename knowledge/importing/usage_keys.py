@@ -56,10 +56,13 @@ class Days(dict[str, Day]):
 
 
 class Seen:
-    """What has come before in this import."""
+    """What has come before in this import.
+
+    Of a row with an id, what it said is kept as a hash, by metric and id.
+    """
 
     def __init__(self) -> None:
-        self._ids: dict[str, set[str]] = defaultdict(set)
+        self._contents: dict[str, dict[str, int]] = defaultdict(dict)
 
     def split(
         self, rows: ParsedColumns, series_count: int, import_id: int
@@ -73,7 +76,10 @@ class Seen:
             account_id, metric_id, metric, number = series
             iso, marks = day
             if key:
-                known = self._is_known(metric, key)
+                contents = self._contents[metric]
+                known = key in contents
+                if not known:
+                    contents[key] = hash((account_id, metric_id, iso, value))
             else:
                 known = marks[number] == 1
                 marks[number] = 1
@@ -83,9 +89,10 @@ class Seen:
                 fresh.append((account_id, metric_id, iso, key, value, import_id))
         return fresh, again
 
-    def _is_known(self, metric: str, key: str) -> bool:
-        ids = self._ids[metric]
-        if key in ids:
-            return True
-        ids.add(key)
-        return False
+    def content(self, metric: str, key: str) -> int | None:
+        """Give the hash of what the row with an id said, None where none has come."""
+        return self._contents[metric].get(key)
+
+    def remember(self, metric: str, key: str, content: int) -> None:
+        """Keep what a row said that got a derived key."""
+        self._contents[metric][key] = content

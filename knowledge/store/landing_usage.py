@@ -1,15 +1,18 @@
 """Usage lands here: the one table with millions of rows, so past the ORM and past Core."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, String, and_, cast, insert, select
 
 from knowledge.store.landing import Landed, copy_in
 from knowledge.store.tables import imports, usage, usage_metrics
 
 # (account id, metric id, day as ISO text, source key, value, import id)
 UsageRow = tuple[int, int, str, str, float, int]
+# (account id, metric id, day as ISO text, source key): where a row stands
+Place = tuple[int, int, str, str]
+_FETCH_ROWS = 10_000
 _COLUMNS = ("account_id", "metric_id", "day", "source_key", "value", "import_id")
 
 _INSERT = (
@@ -22,14 +25,10 @@ _UPDATE = (
     " SET value = excluded.value, import_id = excluded.import_id"
     " WHERE usage.value <> excluded.value"
 )
-_MOVE = (
-    "DELETE FROM usage WHERE source_key = ? AND source_key <> ''"
-    " AND (account_id <> ? OR metric_id <> ? OR day <> ?)"
-    " AND metric_id IN (SELECT same.id FROM usage_metrics same"
-    " JOIN usage_metrics this ON this.metric = same.metric WHERE this.id = ?)"
-    " AND import_id IN (SELECT id FROM imports WHERE source = ?)"
+_DELETE = (
+    "DELETE FROM usage WHERE account_id = {0} AND metric_id = {0} AND day = {0}"
+    " AND source_key = {0}"
 )
-
 _STAGE = (
     "CREATE TEMPORARY TABLE stage_usage (account_id integer, metric_id integer, day date,"
     " source_key varchar(100), value double precision, import_id integer)"
@@ -45,30 +44,18 @@ _UPDATE_STAGED = (
     " AND usage.day = stage.day AND usage.source_key = stage.source_key"
     " AND usage.value <> stage.value"
 )
-_MOVE_STAGED = (
-    "DELETE FROM usage USING stage_usage stage, usage_metrics this, usage_metrics that, imports"
-    " WHERE usage.source_key = stage.source_key AND usage.source_key <> ''"
-    " AND this.id = stage.metric_id AND that.id = usage.metric_id AND this.metric = that.metric"
-    " AND imports.id = usage.import_id AND imports.source = %s"
-    " AND (usage.account_id <> stage.account_id OR usage.metric_id <> stage.metric_id"
-    " OR usage.day <> stage.day)"
-)
 
 
-def land_usage(
-    connection: Connection, rows: Sequence[UsageRow], moves_of: str | None = None
-) -> Landed:
+def land_usage(connection: Connection, rows: Sequence[UsageRow]) -> Landed:
     """Insert new rows, update those with another value, leave the others alone.
 
-    No two rows have the same account, metric, day and source key. `moves_of`: a source whose rows
-    with a key are found by it and their metric's name wherever they are: one that has moved to
-    another day, account or feature counts as changed and leaves nothing behind.
+    No two rows have the same account, metric, day and source key.
     """
     if not rows:
         return Landed(0, 0)
     if connection.dialect.name == "sqlite":
-        return _land_in_sqlite(connection, rows, moves_of)
-    return _land_in_postgres(connection, rows, moves_of)
+        return _land_in_sqlite(connection, rows)
+    return _land_in_postgres(connection, rows)
 
 
 def metric_id(connection: Connection, metric: str, feature: str) -> int:
@@ -90,25 +77,41 @@ def metric_ids(connection: Connection) -> dict[tuple[str, str], int]:
     }
 
 
-def stored_at(
-    connection: Connection, place: tuple[int, int, str, str], metric: str, source: str
-) -> list[tuple[int, int, str, float]]:
-    """Give (account, metric id, ISO day, value) of the row at a place (account, metric id, ISO
-    day, key); with a key, of the source's row that has it, wherever it is.
-    """
-    account_id, metric_of_place, day, key = place
+def value_at(connection: Connection, place: Place) -> float | None:
+    """Give the value of the row at a place."""
+    account_id, metric, day, key = place
     c = usage.c
-    query = select(c.account_id, c.metric_id, c.day, c.value).where(c.source_key == key)
-    if key:
-        same_metric = select(usage_metrics.c.id).where(usage_metrics.c.metric == metric)
-        query = query.where(c.source_key != "", c.metric_id.in_(same_metric), _of_source(source))
-    else:
-        query = query.where(
-            c.account_id == account_id,
-            c.metric_id == metric_of_place,
-            c.day == date.fromisoformat(day),
+    at_place = and_(c.account_id == account_id, c.metric_id == metric, c.source_key == key)
+    query = select(c.value).where(at_place, c.day == date.fromisoformat(day))
+    value: float | None = connection.scalar(query)
+    return value
+
+
+def keyed_before(
+    connection: Connection, source: str, import_id: int
+) -> Iterator[tuple[Place, str, float]]:
+    """Yield the source's rows with a key that no import since `import_id` wrote: where each
+    stands, its metric's name, and its value.
+    """
+    c = usage.c
+    query = (
+        select(
+            c.account_id, c.metric_id, cast(c.day, String), c.source_key, usage_metrics.c.metric,
+            c.value,
         )
-    return [(row[0], row[1], str(row[2]), row[3]) for row in connection.execute(query)]
+        .join(usage_metrics, usage_metrics.c.id == c.metric_id)
+        .where(c.source_key != "", c.import_id < import_id, _of_source(source))
+        .execution_options(yield_per=_FETCH_ROWS)
+    )  # fmt: skip
+    for account_id, metric, day, key, name, value in connection.execute(query):
+        yield (account_id, metric, day, key), name, value
+
+
+def delete_usage(connection: Connection, places: Sequence[Place]) -> None:
+    """Delete the rows at the places."""
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    if places:
+        connection.exec_driver_sql(_DELETE.format(mark), list(places))
 
 
 def has_keyed_rows(connection: Connection, source: str) -> bool:
@@ -119,37 +122,31 @@ def has_keyed_rows(connection: Connection, source: str) -> bool:
     return connection.scalar(query) is not None
 
 
+def interrupted(connection: Connection, source: str, import_id: int) -> bool:
+    """Tell whether an earlier import of the source never came to its end."""
+    c = imports.c
+    query = select(c.id).where(c.source == source, c.id < import_id, c.finished_at.is_(None))
+    return connection.scalar(query.limit(1)) is not None
+
+
 def _of_source(source: str) -> ColumnElement[bool]:
     return usage.c.import_id.in_(select(imports.c.id).where(imports.c.source == source))
 
 
-def _land_in_sqlite(
-    connection: Connection, rows: Sequence[UsageRow], moves_of: str | None
-) -> Landed:
+def _land_in_sqlite(connection: Connection, rows: Sequence[UsageRow]) -> Landed:
     cursor = connection.connection.cursor()
-    moved = 0
-    if moves_of is not None:
-        places = [(row[3], row[0], row[1], row[2], row[1], moves_of) for row in rows if row[3]]
-        moved = max(cursor.executemany(_MOVE, places).rowcount, 0) if places else 0
-    inserted = cursor.executemany(_INSERT, rows).rowcount
-    updated = 0
-    if inserted < len(rows):
-        updated = cursor.executemany(_UPDATE, rows).rowcount
+    new = cursor.executemany(_INSERT, rows).rowcount
+    changed = cursor.executemany(_UPDATE, rows).rowcount if new < len(rows) else 0
     cursor.close()
-    return Landed(inserted - moved, updated + moved)
+    return Landed(new, changed)
 
 
-def _land_in_postgres(
-    connection: Connection, rows: Sequence[UsageRow], moves_of: str | None
-) -> Landed:
+def _land_in_postgres(connection: Connection, rows: Sequence[UsageRow]) -> Landed:
     connection.exec_driver_sql(_STAGE)
     copy_in(connection, "stage_usage", _COLUMNS, rows)
-    moved = 0
-    if moves_of is not None:
-        moved = connection.exec_driver_sql(_MOVE_STAGED, (moves_of,)).rowcount
-    inserted = connection.exec_driver_sql(_INSERT_STAGED).rowcount
-    updated = 0
-    if inserted < len(rows):
-        updated = connection.exec_driver_sql(_UPDATE_STAGED).rowcount
+    new = connection.exec_driver_sql(_INSERT_STAGED).rowcount
+    changed = 0
+    if new < len(rows):
+        changed = connection.exec_driver_sql(_UPDATE_STAGED).rowcount
     connection.exec_driver_sql("DROP TABLE stage_usage")
-    return Landed(inserted - moved, updated + moved)
+    return Landed(new, changed)

@@ -1,10 +1,13 @@
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, select, text
 
 from knowledge.importing.report import FileReport
+from knowledge.store.tables import usage
 from tests.knowledge.importing.conftest import Folder
 
 HEADER = "account,day,metric,feature,value,id"
@@ -118,6 +121,30 @@ def test_a_corrected_row_with_an_id_leaves_nothing_behind(accounts: Folder, corr
 
     assert (report.new, report.changed, report.unchanged) == (0, 1, 1)
     assert len(stored(accounts)) == 2
+
+
+def test_rows_with_derived_keys_move_too(accounts: Folder) -> None:
+    load(accounts, "A-1,2024-01-01,events,,3,U-1", "A-1,2024-01-02,events,,3,U-1")
+
+    report = load(accounts, "A-1,2024-01-01,events,,3,U-1", "A-1,2024-03-03,events,,3,U-1")
+
+    assert (report.new, report.changed, report.unchanged) == (0, 1, 1)
+    assert [(row[0], row[4]) for row in stored(accounts)] == [
+        ("2024-01-01", "U-1"),
+        ("2024-03-03", "U-1#2"),
+    ]
+
+
+def test_an_import_that_broke_off_is_made_good_by_the_next(accounts: Folder) -> None:
+    load(accounts, "A-1,2024-01-01,events,,3,U-1")
+    with accounts.store.write() as connection:
+        connection.execute(text("UPDATE imports SET finished_at = NULL"))
+        [row] = connection.execute(select(usage)).mappings()
+        connection.execute(insert(usage).values({**row, "day": date(2024, 1, 9)}))
+
+    load(accounts, "A-1,2024-01-01,events,,3,U-1")
+
+    assert [row[0] for row in stored(accounts)] == ["2024-01-01"]
 
 
 def test_another_source_s_row_of_the_same_id_stays(accounts: Folder) -> None:
