@@ -104,7 +104,7 @@ def _block(node: SyntaxTreeNode) -> str:
             return "\n".join(_item(c, _marker(node, n)) for n, c in enumerate(node.children))
         case "blockquote":
             inner = "\n\n".join(_block(child) for child in node.children)
-            return "\n".join(f"> {line}".rstrip() for line in inner.split("\n"))
+            return "\n".join(f"> {line}" if line else ">" for line in inner.split("\n"))
         case "fence" | "code_block":
             return f"```\n{_code(node.content.rstrip())}\n```"
         case "hr":
@@ -123,8 +123,10 @@ def _inline(node: SyntaxTreeNode) -> str:
     match node.type:
         case "text_special":
             return _special(node)
-        case "softbreak" | "hardbreak":
+        case "softbreak":
             return "\n"
+        case "hardbreak":
+            return "  \n"
         case "strong" | "em" | "s":
             return f"{node.markup}{_children(node)}{node.markup}"
         case "code_inline":

@@ -53,10 +53,8 @@ def write_down(store: Store, incoming: Incoming, at: datetime) -> bool:
     """Keep an event; False where it, or another event of the same post, is there already."""
     row = {name: getattr(incoming, name) for name in Incoming.__slots__}
     new = {**row, "state": OPEN, "attempts": 0, "received_at": at}
-    dialect = sqlite if store.is_sqlite else postgresql
-    adding = dialect.insert(inbox).values(new).on_conflict_do_nothing().returning(inbox.c.id)
     with store.write() as connection:
-        return connection.scalar(adding) is not None
+        return connection.scalar(_ADDING[store.is_sqlite], new) is not None
 
 
 def claim(store: Store, now: datetime, until: datetime) -> Event | None:
@@ -104,6 +102,12 @@ def count_open(store: Store) -> int:
     with store.read() as connection:
         query = select(func.count()).select_from(inbox).where(inbox.c.state == OPEN)
         return connection.scalar(query) or 0
+
+
+_ADDING = {
+    is_sqlite: dialect.insert(inbox).on_conflict_do_nothing().returning(inbox.c.id)
+    for is_sqlite, dialect in ((True, sqlite), (False, postgresql))
+}
 
 
 def _first_claimable(now: datetime) -> Select[Any]:
