@@ -12,7 +12,7 @@ from tools.gap_words import GAPS, flag_words, what_is_wrong
 from tools.result import Result
 
 _DAYS: dict[GapKind, str] = {
-    "paying_after_churn": "renewal lost on",
+    "paying_after_churn": "churn recorded for",
     "contract_over": "contract end",
     "contract_without_arr": "contract end",
     "green_on_notice": "notice served",
@@ -92,8 +92,9 @@ def _gap(about: About, gap: Gap, company: Company) -> AccountGap:
 
 def _flagged(about: About, flag: Flag) -> FlaggedRows:
     what = flag_words(flag.entity, flag.flag)
+    told = flag.example and flag.flag == "before_contract"  # any other is text from outside
     return FlaggedRows(
         what,
         about.count(what, flag.row_count, "rows"),
-        about.text(f"example of {what}", flag.example) if flag.example else None,
+        about.text(f"example of {what}", flag.example) if told else None,
     )
