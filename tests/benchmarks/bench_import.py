@@ -15,6 +15,8 @@ from pathlib import Path
 from random import Random
 from time import perf_counter
 
+from sqlalchemy import Connection
+
 from knowledge.company import load_company
 from knowledge.importing import import_folder
 from knowledge.store.engine import Store
