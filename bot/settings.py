@@ -11,17 +11,17 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 
-    home: Path = Field(Path(".steward"), alias="STEWARD_HOME")
-    database_url: str = Field("", alias="DATABASE_URL")
-    model: str = Field("", alias="STEWARD_MODEL")
-    openai_api_key: str = Field("", alias="OPENAI_API_KEY")
-    openai_base_url: str = Field("", alias="OPENAI_BASE_URL")
-    model_timeout: float = Field(30.0, alias="STEWARD_MODEL_TIMEOUT", gt=0)
-    slack_bot_token: str = Field("", alias="SLACK_BOT_TOKEN")
-    slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
-    slack_api_url: str = Field("https://slack.com/api/", alias="SLACK_API_URL")
-    slack_teams: str = Field("", alias="STEWARD_SLACK_TEAMS")
-    port: int = Field(3000, alias="PORT")
+    home: Path = Field(default=Path(".steward"), alias="STEWARD_HOME")
+    database_url: str = Field(default="", alias="DATABASE_URL")
+    model: str = Field(default="", alias="STEWARD_MODEL")
+    openai_api_key: str = Field(default="", alias="OPENAI_API_KEY")
+    openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    model_timeout: float = Field(default=30.0, alias="STEWARD_MODEL_TIMEOUT", gt=0)
+    slack_bot_token: str = Field(default="", alias="SLACK_BOT_TOKEN")
+    slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET")
+    slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
+    slack_teams: str = Field(default="", alias="STEWARD_SLACK_TEAMS")
+    port: int = Field(default=3000, alias="PORT")
 
     @property
     def store_url(self) -> str:

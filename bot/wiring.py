@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from bot.settings import Settings
@@ -96,7 +96,7 @@ class Steward:
             raise NotConfigured(
                 f"{name} needs OPENAI_API_KEY: set it, or use --model builtin, which needs no key."
             )
-        options: dict[str, object] = {"timeout": self.settings.model_timeout, "max_retries": 1}
+        options: dict[str, Any] = {"timeout": self.settings.model_timeout, "max_retries": 1}
         if self.settings.openai_base_url and name.startswith("openai:"):
             options |= {"base_url": self.settings.openai_base_url, "use_responses_api": False}
         if name.startswith("openai:"):

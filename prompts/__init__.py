@@ -1,4 +1,4 @@
-"""The text that a model reads, in Markdown: one file a prompt. No code lives here but the loader."""
+"""The text that a model reads, in Markdown: one file a prompt. No code here but the loader."""
 
 from enum import StrEnum
 from functools import cache

@@ -38,7 +38,7 @@ class BuiltinModel(BaseChatModel):
     def _llm_type(self) -> str:
         return NAME
 
-    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> "BuiltinModel":  # type: ignore[override]
+    def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> "BuiltinModel":
         """It knows every tool already."""
         return self
 

@@ -66,7 +66,7 @@ class Position:
         """Points lost since `before`; negative where the score rose."""
         if self.before is None or self.health is None or self.health.score is None:
             return None
-        return self.before[1] - self.health.score
+        return float(self.before[1] - self.health.score)
 
 
 def portfolio(view: View, company: Company, rules: Rules) -> list[Position]:
@@ -113,7 +113,7 @@ def _position(account: Account, every: _Everything, view: View, company: Company
     due = _next(contracts, view.today)
     health = every.health.get(account.id)
     before = _before(every.history.get(account.id, []), view.today)
-    call = every.calls.get(account.id)
+    call = _current(every.calls.get(account.id), due)
     gone = tuple(every.vacancies.get(account.id, ()))
     p1s = tuple(every.open_p1s.get(account.id, ()))
     flags = tuple(_flags(contracts, health, before, call, gone, p1s, view.today))
@@ -132,6 +132,13 @@ def _one_currency(
         currency, amount = next(iter(paid.items()))
         return amount, currency
     return reporting, company.currency if paid else account.currency
+
+
+def _current(call: CsmCall | None, due: Deadline | None) -> CsmCall | None:
+    """The call, unless it was about a renewal that is behind us: made before this term began."""
+    if call and due and call.day < due.contract.start:
+        return None
+    return call
 
 
 def _next(contracts: tuple[Contract, ...], today: date) -> Deadline | None:

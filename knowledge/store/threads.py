@@ -55,16 +55,16 @@ def remember(
     }  # fmt: skip
     with store.write() as connection:
         thread_id = _thread_id(connection, thread, at)
-        result = connection.execute(insert(turns).values(thread_id=thread_id, **row))
-        return int(result.inserted_primary_key[0])
+        made = insert(turns).values(thread_id=thread_id, **row).returning(turns.c.id)
+        return int(connection.execute(made).scalar_one())
 
 
 def _thread_id(connection: Connection, key: str, at: datetime) -> int:
     found = connection.scalar(select(threads.c.id).where(threads.c.key == key))
     if found is not None:
         return int(found)
-    result = connection.execute(insert(threads).values(key=key, made_at=at))
-    return int(result.inserted_primary_key[0])
+    made = insert(threads).values(key=key, made_at=at).returning(threads.c.id)
+    return int(connection.execute(made).scalar_one())
 
 
 def _turn(question: str, answer: str, calls: str) -> Turn:

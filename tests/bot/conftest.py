@@ -46,8 +46,8 @@ def company_store(sqlite_store: Store) -> Store:
             fill_usage(connection, account, [60.0] * 90)
             if name == "Halden Freight":
                 make_ticket(connection, account, priority="P1", opened_on=days_ago(19))
-        globex = make_account(connection, tom, name="Globex", region="EMEA")
-        make_contract(connection, globex, arr=99_000)
+        vandermeer = make_account(connection, tom, name="Vandermeer Textiles", region="EMEA")
+        make_contract(connection, vandermeer, arr=99_000)
     return sqlite_store
 
 

@@ -18,7 +18,7 @@ def test_an_answer_names_only_the_askers_accounts(agent: Agent, desk_of: DeskOf)
     answer = agent.ask(AT_RISK, desk_of())
 
     assert "Halden Freight" in answer.text
-    assert "Globex" not in json.dumps(answer.to_json())
+    assert "Vandermeer" not in json.dumps(answer.to_json())
 
 
 def test_every_figure_of_an_answer_is_traced(agent: Agent, desk_of: DeskOf) -> None:
@@ -63,15 +63,15 @@ def test_a_follow_up_in_somebody_elses_thread_sees_nothing_of_it(
 
 
 def test_an_account_of_somebody_else_is_not_found(agent: Agent, desk_of: DeskOf) -> None:
-    hidden = agent.ask("give me the rundown on Globex", desk_of())
-    missing = agent.ask("give me the rundown on Vandelay", desk_of())
+    hidden = agent.ask("give me the rundown on Vandermeer Textiles", desk_of())
+    missing = agent.ask("give me the rundown on Castellan Optics", desk_of())
 
     assert hidden.trouble == missing.trouble == "AccountNotFound"
-    assert hidden.text.replace("Globex", "Vandelay") == missing.text
+    assert hidden.text.replace("Vandermeer Textiles", "Castellan Optics") == missing.text
 
 
 def test_what_the_data_cannot_hold_is_said(agent: Agent, desk_of: DeskOf) -> None:
-    answer = agent.ask("will it rain in Oslo tomorrow?", desk_of())
+    answer = agent.ask("what is the weather in Oslo?", desk_of())
 
     assert answer.tools == ()
     assert "can't answer" in answer.text

@@ -105,7 +105,7 @@ def test_the_model_is_told_who_asks_and_nothing_of_other_books(
 
     sent = str(server.requests)
     assert "Maya Lindqvist" in sent
-    assert "Globex" not in sent
+    assert "Vandermeer" not in sent
 
 
 def test_the_desk_is_no_parameter_that_a_model_sees(builtin: BuiltinModel, desk_of: DeskOf) -> None:
