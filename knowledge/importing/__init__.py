@@ -64,14 +64,7 @@ def import_folder(
             notes=list(found.notes),
         )
         _land(context, found)
-        report = ImportReport(
-            context.source,
-            tuple(context.reports),
-            tuple(refusals.first),
-            refusals.count,
-            tuple(context.notes),
-            dry_run,
-        )
+        report = _report(context, dry_run)
         _end(context, report)
     return report
 
@@ -90,6 +83,17 @@ def _land(context: Context, found: Source) -> None:
     after.give_segments(context)
     after.flag_doubtful(context, fed)
     after.keep_freshness(context, fed)
+
+
+def _report(context: Context, dry_run: bool) -> ImportReport:
+    return ImportReport(
+        context.source,
+        tuple(context.reports),
+        tuple(context.refusals.first),
+        context.refusals.count,
+        tuple(context.notes),
+        dry_run,
+    )
 
 
 def _begin(store: Store, source: str, folder: Path, now: datetime) -> int:
