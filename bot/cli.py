@@ -1,8 +1,4 @@
-"""The `steward` command: arguments in, exit codes out. Heavy things are imported when used.
-
-Exit codes: 0 answered, 1 some rows or spans refused, 2 wrong use, 3 not allowed or not found,
-4 a source is unavailable.
-"""
+"""The `steward` command: arguments in, exit codes out. Heavy things are imported when used."""
 
 import sys
 from datetime import date, datetime
@@ -11,14 +7,8 @@ from typing import Annotated
 
 import typer
 
-from knowledge.errors import (
-    Adjust,
-    BadInput,
-    NotAllowed,
-    SourceUnavailable,
-    StewardError,
-    UnclearPeriod,
-)
+from bot.exits import exit_code
+from knowledge.errors import StewardError
 
 app = typer.Typer(
     name="steward",
@@ -44,15 +34,6 @@ def main() -> None:
     except StewardError as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(exit_code(error))
-
-
-def exit_code(error: StewardError) -> int:
-    """The exit code that an error means."""
-    if isinstance(error, BadInput | UnclearPeriod):
-        return 2
-    if isinstance(error, SourceUnavailable):
-        return 4
-    return 3 if isinstance(error, Adjust | NotAllowed) else 1
 
 
 @app.command()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, TextIO
 
 from bot.answer import Answer
-from bot.cli import exit_code
+from bot.exits import exit_code
 from bot.settings import Settings
 from bot.terminal.show import console, print_markdown
 from bot.wiring import Steward

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
-from knowledge.store.access import View, owner_on
-from knowledge.store.tables import ownership, people
+from knowledge.store.access import Person, View, owner_on
+from knowledge.store.tables import accounts, ownership, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,3 +29,23 @@ def owners_on(view: View, day: date) -> dict[int, Owner]:
         .order_by(ownership.c.since, ownership.c.id)
     )
     return {row[0]: Owner(row[1], row[2]) for row in view.connection.execute(query)}
+
+
+def gone_from_book(view: View, day: date, person: Person) -> int:
+    """How many accounts were in the person's book, or their team's, on a day, and aren't seen now.
+
+    The count alone: what the accounts were is no longer theirs to know.
+    """
+    if person.role not in ("csm", "manager"):
+        return 0
+    holder = people.c.id == person.id
+    if person.role == "manager" and person.team:
+        holder = or_(holder, people.c.team == person.team)
+    owned = (
+        select(ownership.c.account_id)
+        .join(people, people.c.id == ownership.c.person_id)
+        .where(holder, owner_on(day))
+    )
+    gone = accounts.c.id.not_in(view.accounts())
+    query = select(func.count()).where(accounts.c.id.in_(owned), gone, *view.narrowing)
+    return view.connection.scalar(query) or 0

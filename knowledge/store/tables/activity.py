@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    text,
 )
 
 from knowledge.store.tables.base import account_ref, imported, metadata, ref, table
@@ -35,12 +34,6 @@ usage = Table(
     Column("source_key", String(100), primary_key=True, default=""),
     Column("value", Float, nullable=False),
     Column("import_id", Integer, ForeignKey("imports.id"), nullable=False),
-    Index(
-        "ix_usage_source_key",
-        "source_key",
-        sqlite_where=text("source_key <> ''"),
-        postgresql_where=text("source_key <> ''"),
-    ),
     sqlite_with_rowid=False,
 )
 

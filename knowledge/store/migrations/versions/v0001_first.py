@@ -738,15 +738,6 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("usage", schema=None) as batch_op:
-        batch_op.create_index(
-            "ix_usage_source_key",
-            ["source_key"],
-            unique=False,
-            sqlite_where=sa.text("source_key <> ''"),
-            postgresql_where=sa.text("source_key <> ''"),
-        )
-
     op.create_table(
         "arr_events",
         sa.Column("id", sa.Integer(), nullable=False),
