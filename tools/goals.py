@@ -20,9 +20,10 @@ _PERCENT = ("%", "percent", "pct", "per cent")
 
 @dataclass(frozen=True, slots=True)
 class MilestoneItem:
-    """A step towards an objective; `late` where it is overdue, in days."""
+    """A step towards an `objective`, where the list doesn't tell; `late` in days if overdue."""
 
     name: Fact
+    objective: Fact | None
     side: str
     owner: Fact | None
     due: Fact
@@ -66,7 +67,7 @@ def goal(objective: Objective, milestones: Sequence[Milestone], about: About) ->
         metric=_text(about, "metric of the objective", objective.metric),
         baseline=_measure(about, f"{metric}, baseline", objective.baseline, objective.unit),
         actual=_measure(about, f"{metric}, actual", objective.actual, objective.unit),
-        actual_on=about.day(f"{metric}, measured on", objective.actual_on)
+        actual_on=about.day(f"{metric} of objective {name}, measured on", objective.actual_on)
         if objective.actual_on
         else None,
         target=_measure(about, f"{metric}, target", objective.target, objective.unit),
@@ -75,20 +76,24 @@ def goal(objective: Objective, milestones: Sequence[Milestone], about: About) ->
         owner=_text(about, "owner of the objective", objective.owner),
         feature=_text(about, "feature of the objective", objective.feature),
         confirmed_by=_text(about, "objective confirmed by", objective.confirmed_by),
-        confirmed_on=about.day("objective confirmed on", objective.confirmed_on)
+        confirmed_on=about.day(f"objective {name} confirmed on", objective.confirmed_on)
         if confirmed and objective.confirmed_on
         else None,
         milestones=tuple(milestone_item(m, about) for m in milestones),
     )
 
 
-def milestone_item(milestone: Milestone, about: About) -> MilestoneItem:
+def milestone_item(
+    milestone: Milestone, about: About, *, objective: str | None = None
+) -> MilestoneItem:
+    """`objective` is the name of what it is a step towards, where that has to be said."""
     about = About(about.entity, about.as_of, milestone.home)
     is_done = milestone.is_done(about.as_of)
     is_late = milestone.is_overdue(about.as_of)
     name = f"milestone {milestone.name}"
     return MilestoneItem(
         name=about.text("milestone", milestone.name),
+        objective=about.text("objective", objective) if objective else None,
         side=milestone.side or "",
         owner=_text(about, "owner of the milestone", milestone.owner),
         due=about.day(f"{name} due", milestone.due),

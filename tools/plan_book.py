@@ -123,7 +123,11 @@ def _line(position: Position, plan: Plan, state: str, today: date) -> PlanLine:
         objectives = [o for o in plan.objectives if o.is_overdue(today)]
         milestones = [m for m in plan.milestones if m.is_overdue(today)]
     goals = [goal(o, (), about) for o in objectives[:MOST_ITEMS]]
-    steps = [milestone_item(m, about) for m in milestones[: MOST_ITEMS - len(goals)]]
+    names = {o.id: o.name for o in plan.objectives}
+    steps = [
+        milestone_item(m, about, objective=names.get(m.objective_id or 0))
+        for m in milestones[: MOST_ITEMS - len(goals)]
+    ]
     hidden = len(objectives) + len(milestones) - len(goals) - len(steps)
     return PlanLine(
         account=about.name(position.account.home),

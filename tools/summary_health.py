@@ -60,7 +60,9 @@ def health_now(view: View, position: Position, rules: Rules) -> HealthNow:
         band=band,
         before=then.points("health score", before[1]) if before else None,
         before_on=about.day("health score then, on", before[0]) if before else None,
-        change=None if fell is None else about.points("change of the health score", -fell),
+        change=None
+        if fell is None
+        else about.points("points that the health score changed by", -fell),
         moves=tuple(moves),
         by_caps=_points(about, "points by caps", round(caps)),
         by_data=_points(about, "points by data that came, went or aged", round(data)),

@@ -55,7 +55,7 @@ class KindOfSurvey:
     answers: tuple[AnswerItem, ...]
     more: Fact | None
     silent: tuple[Unanswered, ...]
-    more_silent: Fact | None
+    unanswered: Fact
     off_scale: Fact | None
 
 
@@ -145,9 +145,7 @@ def _kind(kind: Kind, surveys: Sequence[Survey], question: Asked) -> KindOfSurve
         silent=tuple(
             unanswered(s, question.names[s.account_id], today) for s in silent[:MOST_SILENT]
         ),
-        more_silent=_some(
-            about, f"more {kind} surveys not answered", len(silent) - MOST_SILENT, "surveys"
-        ),
+        unanswered=about.count(f"{kind} surveys not answered", len(silent), f"{kind} surveys"),
         off_scale=_some(about, f"{kind} answers off the scale", off_scale, "answers"),
     )
 

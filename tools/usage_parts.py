@@ -90,7 +90,7 @@ def trend(weeks: Sequence[Week], metric: str, about: About, *, is_brief: bool) -
         first=about.number(f"{noun} in the first weeks", tidy(found.first), unit),
         last=about.number(f"{noun} in the last weeks", tidy(found.last), unit),
         change=about.percent(f"change of {noun}", change),
-        fall=None if is_brief else _fall(weeks, metric, about),
+        fall=None if is_brief else _fall(weeks, found.last, metric, about),
     )
 
 
@@ -127,7 +127,7 @@ def feature_use(data: UsageData, known: int, about: About) -> FeatureUse | None:
     before = data.events_by_feature(data.ends[0] - timedelta(days=6), data.end)
     ranked = sorted(now, key=lambda name: -now[name])
     shown = ranked[:MOST_FEATURES]
-    stopped = sorted(set(before) - set(now))
+    stopped = sorted(set(before) - set(now))[:MOST_FEATURES]
     hidden = len(ranked) - len(shown)
     return FeatureUse(
         used=about.count("features used in 28 days", len(now), "features"),
@@ -144,9 +144,10 @@ def feature_use(data: UsageData, known: int, about: About) -> FeatureUse | None:
     )
 
 
-def _fall(weeks: Sequence[Week], metric: str, about: About) -> Fall | None:
+def _fall(weeks: Sequence[Week], last: float, metric: str, about: About) -> Fall | None:
+    """The largest fall, where it was steep and hasn't been made up for, as a holiday's is."""
     drop = largest_drop(weeks)
-    if drop is None or drop.after > STEEP * drop.before:
+    if drop is None or drop.after > STEEP * drop.before or 2 * last > drop.before + drop.after:
         return None
     noun, unit = NOUNS[metric], UNITS[metric]
     return Fall(

@@ -14,6 +14,8 @@ from bot.checker.scope import Scope
 
 # "Renews at $72,000": these tell a date's attribute, never an amount's.
 _DATED = frozenset(("@renewal", "@notice", "@begin", "@end"))
+# "Target 60%" of a goal whose metric is itself a known thing: these tell which of its values.
+_WHICH = frozenset(("@baseline", "@target"))
 _SCALED = frozenset(("@nps", "@csat", "@ces", "@health", "@survey"))
 _WORD_BEFORE = re.compile(r"([A-Za-z][\w-]*)\W{0,2}$")
 _WORD_AFTER = re.compile(r"\W{0,2}([A-Za-z][\w-]*)")
@@ -98,11 +100,13 @@ def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None)
 
 def _closest(named: list[Entry], cue: Cue) -> list[Entry]:
     """Leave out facts of a further thing, as "NPS responses" where the text says "NPS"."""
-    told = topics(cue.words)
+    told = topics(cue.words) - _WHICH
     labelled = [entry for entry in named if entry.words & cue.label]
     named = labelled or named
-    plain = [entry for entry in named if told and topics(entry.words) == told]
-    return [entry for entry in named if len(topics(entry.words)) <= len(told)] if plain else named
+    plain = [entry for entry in named if told and topics(entry.words) - _WHICH == told]
+    if not plain:
+        return named
+    return [entry for entry in named if len(topics(entry.words) - _WHICH) <= len(told)]
 
 
 def _is_told_change(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
@@ -202,6 +206,8 @@ def _ways(a: float, b: float) -> tuple[tuple[float, float], tuple[float, float]]
 def _is_literal(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
     for entry in entries:
         for written in entry.texts:
+            if mention.text == f"#{written}":
+                return True
             for known in mentions_of(written):
                 if _says_the_same(mention, known, cue, written):
                     return True
