@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from rich.markup import escape
+
 from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
@@ -38,9 +40,10 @@ def examine() -> int:
     out = console()
     findings = list(_examined())
     for finding in findings:
-        out.print(f"{MARKS[finding.state]}  [bold]{finding.subject}[/bold]: {finding.says}")
+        says = f"{MARKS[finding.state]}  [bold]{finding.subject}[/bold]: {escape(finding.says)}"
+        out.print(says, soft_wrap=True)
         if finding.cure:
-            out.print(f"       → {finding.cure}")
+            out.print(f"       → {escape(finding.cure)}", soft_wrap=True)
     return 4 if any(finding.state == "fault" for finding in findings) else 0
 
 
