@@ -14,7 +14,7 @@ from knowledge.store.portfolio import Position
 from tools.about import About
 from tools.desk import Desk
 from tools.filters import Filter
-from tools.outcomes import REASONS
+from tools.outcomes import reason_words
 from tools.result import Result, Table
 from tools.scope import Scope
 from tools.totals import Totals
@@ -34,7 +34,7 @@ class DepartedAccount:
 
 @dataclass(frozen=True, slots=True)
 class DepartedList:
-    """The answer: how many left, how much ARR went with them, who last."""
+    """The answer: how many left, how much ARR went with them, when the last one."""
 
     noun: str
     least: Fact | None
@@ -42,7 +42,7 @@ class DepartedList:
     departed: Fact
     lost_arr: Fact
     converted: bool
-    newest: DepartedAccount | None
+    newest: Fact
     shown: Fact
     items: tuple[DepartedAccount, ...]
 
@@ -119,7 +119,7 @@ def _result(
             about, "ARR of the accounts that left, before", [g.reporting for g in gone]
         ),
         converted=totals.converted,
-        newest=_item(newest, desk, several) if newest and newest.day else None,
+        newest=about.day("newest departure", newest.day if newest else None),
         shown=about.count("accounts shown", len(shown), "accounts"),
         items=items,
     )
@@ -132,7 +132,7 @@ def _item(gone: _Gone, desk: Desk, several: bool) -> DepartedAccount:
     account = gone.position.account
     about = About(account.name, desk.today, account.home)
     renewal = gone.reason
-    reason = REASONS[renewal.reason] if renewal and renewal.reason else None
+    reason = reason_words(renewal.outcome, renewal.reason) if renewal else None
     return DepartedAccount(
         account=about.name(),
         csm=about.text("CSM", account.csm or "nobody") if several else None,

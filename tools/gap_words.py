@@ -17,22 +17,22 @@ class GapWords:
 
 GAPS: dict[GapKind, GapWords] = {
     "paying_after_churn": GapWords(
-        "churn on record, but still ARR", "correct the ARR or the stage"
+        "paying after a churn on record", "correct the ARR or the stage"
     ),
-    "contract_over": GapWords("contract over, but still ARR", "add the new contract"),
-    "no_contract": GapWords("ARR, but no contract", "add the contract"),
+    "contract_over": GapWords("paying, though the contract is over", "add the new contract"),
+    "no_contract": GapWords("paying without a contract", "add the contract"),
     "contract_without_arr": GapWords(
-        "contract in force, but no ARR", "close the contract or correct the ARR"
+        "contract in force without ARR", "close the contract or correct the ARR"
     ),
     "green_on_notice": GapWords(
-        "green health, but notice served", "make your call, at risk or not"
+        "green health after notice was served", "make your call, at risk or not"
     ),
     "no_renewal_date": GapWords("no renewal date", "add the renewal date", is_quick=True),
     "no_notice_date": GapWords("no notice date", "add the notice date", is_quick=True),
     "notice_after_renewal": GapWords(
         "notice date after the renewal", "correct the notice date", is_quick=True
     ),
-    "no_owner": GapWords("no owner", "give it an owner", is_quick=True),
+    "no_owner": GapWords("no owner", "name an owner", is_quick=True),
     "no_economic_buyer": GapWords("no economic buyer", "name the economic buyer", is_quick=True),
     "no_champion": GapWords("no champion", "name the champion", is_quick=True),
     "usage_old": GapWords("no usage data for over a week", "ask for the usage feed"),

@@ -57,6 +57,7 @@ class Hygiene:
     total_arr: Fact
     share: Fact
     quick: GapLine | None
+    is_two_minutes: bool
     items: tuple[GapLine, ...]
     more: Fact | None
     flags: tuple[FlagLine, ...]
@@ -119,6 +120,7 @@ def _answer(desk: Desk, scope: Scope, records: Sequence[Dossier]) -> Hygiene:
     touched_arr = sum(touched.values(), Decimal(0))
     paid = [d.position.arr_reporting for d in records if d.position.is_customer]
     lines = [_line(about, totals, f) for f in found]
+    quick = _quick(found)
     return Hygiene(
         whose=scope.whose,
         noun=scope.noun,
@@ -128,7 +130,8 @@ def _answer(desk: Desk, scope: Scope, records: Sequence[Dossier]) -> Hygiene:
         affected_arr=totals.money(about, "ARR of the accounts with gaps", [touched_arr]),
         total_arr=totals.money(about, "ARR", paid),
         share=about.percent("share of ARR with gaps", share_of(touched_arr, sum(paid, Decimal(0)))),
-        quick=_quick(about, totals, found),
+        quick=_line(about, totals, quick) if quick else None,
+        is_two_minutes=quick is not None and len(quick.accounts) <= _FEW,
         items=tuple(lines[:MOST_SHOWN]),
         more=about.count("more kinds of gaps", len(lines) - MOST_SHOWN, "kinds")
         if len(lines) > MOST_SHOWN
@@ -158,11 +161,11 @@ def _found(desk: Desk, records: Sequence[Dossier]) -> list[_Found]:
     return sorted(found, key=lambda f: -f.arr)
 
 
-def _quick(about: About, totals: Totals, found: Sequence[_Found]) -> GapLine | None:
+def _quick(found: Sequence[_Found]) -> _Found | None:
     """The quick fix that most ARR hangs on, among those for a few accounts where there is one."""
     quick = [f for f in found if GAPS[f.kind].is_quick]
     few = [f for f in quick if len(f.accounts) <= _FEW] or quick
-    return _line(about, totals, few[0]) if few else None
+    return few[0] if few else None
 
 
 def _line(about: About, totals: Totals, found: _Found) -> GapLine:

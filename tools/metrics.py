@@ -1,7 +1,7 @@
 """What a book pays, and how much of it stayed, left, shrank and grew over a period."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
@@ -10,6 +10,7 @@ from knowledge.errors import UnclearPeriod
 from knowledge.facts import Fact
 from knowledge.movement import Movement, movement
 from knowledge.periods import Period
+from knowledge.store.ownership import gone_from_book
 from tools.about import About
 from tools.arr_book import Book, BookAccount, arr_book
 from tools.desk import Desk
@@ -63,7 +64,8 @@ class PortfolioMetrics:
     """The answer: ARR now, then what became of the ARR at the start; new accounts apart.
 
     `before` is the day before the period, on which the starting ARR stands; `until` its last day,
-    today at the latest. `retention` is None where nobody paid then.
+    today at the latest. `retention` is None where nobody paid then. `gone` are accounts of the
+    start that the asker sees no more: what became of them isn't in the figures.
     """
 
     whose: str
@@ -84,6 +86,7 @@ class PortfolioMetrics:
     by: str
     groups: Groups | None
     converted: bool
+    gone: Fact | None = None
 
 
 def portfolio_metrics(
@@ -114,8 +117,12 @@ def portfolio_metrics(
     with desk.view(segment=segment, region=region) as view:
         person = desk.csm_named(view, csm) if csm else None
         book = Book.of(arr_book(view, desk, days), person)
+        gone = gone_from_book(view, days.start, person or desk.viewer)
     scope = scope_of(desk, segment=segment, region=region, csm=person.name if person else None)
-    answer = _answer(desk, scope, days, by, book)
+    answer = replace(
+        _answer(desk, scope, days, by, book),
+        gone=scope.about.count("accounts gone from the book", gone, "accounts") if gone else None,
+    )
     tables = tables_of(answer.groups, answer.by) if answer.groups else ()
     left = answer.retention.churned if answer.retention else ()
     names = tuple(str(moved.account.value) for moved in left)

@@ -7,17 +7,24 @@ OUTCOMES = {
     "extended": "extended",
     "churned": "churned",
 }
-REASONS = {
-    "value": "value not seen",
-    "adoption": "low adoption",
-    "price": "price",
-    "budget": "budget",
-    "support": "support",
+_LOSSES = ("churned", "contracted")
+_REASONS = {
+    "value": "value seen",
+    "adoption": "adoption",
     "product_gap": "gap in the product",
-    "competitor": "competitor",
     "champion_left": "champion left",
-    "merger": "merger",
     "closed_business": "closed its business",
-    "other": "other",
     "unknown": "not known",
 }
+_REASONS_TO_LOSE = {
+    "value": "value not seen",
+    "adoption": "low adoption",
+}
+
+
+def reason_words(outcome: str, reason: str | None) -> str | None:
+    """Why a renewal went as it did; None where nobody recorded it."""
+    if reason is None:
+        return None
+    lost = _REASONS_TO_LOSE.get(reason) if outcome in _LOSSES else None
+    return lost or _REASONS.get(reason, reason.replace("_", " "))

@@ -11,7 +11,7 @@ from knowledge.store.portfolio import Position, portfolio
 from knowledge.terms import Contract
 from tools.about import About
 from tools.desk import Desk
-from tools.outcomes import OUTCOMES, REASONS
+from tools.outcomes import OUTCOMES, reason_words
 from tools.renewal_items import RenewalItem, dues_of, item_of, outcomes_by_due, sources_of
 from tools.result import Result
 
@@ -97,12 +97,12 @@ def _last(about: About, decided: Sequence[Renewal]) -> LastRenewal | None:
     if not decided:
         return None
     renewal = decided[-1]
-    home = renewal.home
+    home, reason = renewal.home, reason_words(renewal.outcome, renewal.reason)
     return LastRenewal(
         due=about.day("last renewal due", renewal.due, home),
         outcome=about.text("outcome of the last renewal", OUTCOMES[renewal.outcome], home),
         arr_after=about.money("ARR after", renewal.arr_after, renewal.currency, home)
         if renewal.arr_after and renewal.currency
         else None,
-        reason=about.text("reason", REASONS[renewal.reason], home) if renewal.reason else None,
+        reason=about.text("reason", reason, home) if reason else None,
     )

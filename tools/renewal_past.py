@@ -15,7 +15,7 @@ from knowledge.store.contracts import Renewal
 from knowledge.terms import Contract
 from tools.about import About
 from tools.desk import Desk
-from tools.outcomes import OUTCOMES, REASONS
+from tools.outcomes import OUTCOMES, reason_words
 from tools.result import Table
 from tools.scope import Scope
 from tools.totals import Tally, Totals
@@ -38,7 +38,10 @@ class PastItem:
 
 @dataclass(frozen=True, slots=True)
 class PastRenewals:
-    """What was due, by outcome; `rate` is the share of the decided ARR that was renewed."""
+    """What was due, by outcome; `rate` is the share of the decided ARR that was renewed.
+
+    `is_partial`: of some renewals nobody recorded how much was due.
+    """
 
     count: Fact
     arr: Fact
@@ -48,6 +51,7 @@ class PastRenewals:
     items: tuple[PastItem, ...]
     shown: Fact
     converted: bool
+    is_partial: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def past_renewals(
 def past_table(past: PastRenewals) -> Table:
     columns = ("Account", "Due", "ARR due", "Outcome", "ARR after", "Reason")
     rows = tuple(
-        (i.account, i.due, i.arr, i.outcome, _cell(i.arr_after), _cell(i.reason))
+        (i.account, i.due, _cell(i.arr), i.outcome, _cell(i.arr_after), _cell(i.reason))
         for i in past.items
     )
     return Table("Renewals that were due", columns, rows)
@@ -144,6 +148,7 @@ def _summed(desk: Desk, scope: Scope, was: Sequence[_Was]) -> PastRenewals:
         items=tuple(_item(w, desk.today) for w in was[:MOST_SHOWN]),
         shown=about.count("renewals shown", min(len(was), MOST_SHOWN), "renewals"),
         converted=totals.converted,
+        is_partial=any(before is None for before, _ in pairs),
     )
 
 
@@ -153,12 +158,13 @@ def _in(company: Company, was: _Was, amount: Decimal | None) -> Decimal | None:
 
 def _item(was: _Was, today: date) -> PastItem:
     about = About(was.account.name, today, was.home)
-    reason = was.decided.reason if was.decided else None
+    decided = was.decided
+    reason = reason_words(decided.outcome, decided.reason) if decided else None
     return PastItem(
         account=about.name(was.account.home),
         due=about.day("renewal due", was.due),
         arr=about.money("ARR due", was.before, was.currency),
         outcome=about.text("outcome", was.outcome),
         arr_after=about.money("ARR after", was.after, was.currency),
-        reason=about.text("reason", REASONS[reason] if reason else None),
+        reason=about.text("reason", reason),
     )

@@ -67,13 +67,13 @@ GAPS: dict[str, tuple[Spoil, str]] = {
     "only users": (column(stakeholders, role="user"), "no champion"),
     "no contact": (column(touchpoints, day=days_ago(91)), "no two-way contact in 90 days"),
     "one-way contact": (column(touchpoints, two_way=False), "no two-way contact in 90 days"),
-    "contract over": (ended, "contract over, but still ARR"),
-    "churned but pays": (left_and_still_pays, "churn on record, but still ARR"),
-    "stage churned": (column(accounts, "id", stage="churned"), "churn on record, but still ARR"),
-    "no ARR": (stopped_paying, "contract in force, but no ARR"),
+    "contract over": (ended, "paying, though the contract is over"),
+    "churned but pays": (left_and_still_pays, "paying after a churn on record"),
+    "stage churned": (column(accounts, "id", stage="churned"), "paying after a churn on record"),
+    "no ARR": (stopped_paying, "contract in force without ARR"),
     "segment": (column(accounts, "id", segment="enterprise"), "segment contradicts the ARR"),
     "green on notice": (
-        column(contracts, notice_served_on=days_ago(5)), "green health, but notice served",
+        column(contracts, notice_served_on=days_ago(5)), "green health after notice was served",
     ),
 }  # fmt: skip
 
@@ -153,7 +153,7 @@ def test_the_arr_touched_and_the_quick_fix_come_first(tidy: Store) -> None:
     lines = written(tidy).splitlines()
     assert lines[0] == (
         "**Gaps in the records touch $90,000 of $174,000 ARR on 2 Mar: 2 of 3 accounts.** "
-        "Two-minute fix (1 account, $30,000): add the notice date of Halden Freight."
+        "Two-minute fix (1 account, $30,000): add the notice date for Halden Freight."
     )
     assert [line for line in lines if line.startswith("- ")] == [
         "- No two-way contact in 90 days: 1 account, $60,000. Orca",
@@ -200,7 +200,8 @@ def test_more_names_are_counted(sqlite_store: Store) -> None:
             column(stakeholders, role="champion")(c, key)
     text = written(sqlite_store)
     assert (
-        "No economic buyer: 5 accounts, $150,000. Customer 0, Customer 1, Customer 2 and 2" in text
+        "No economic buyer: 5 accounts, $150,000. Customer 0, Customer 1, Customer 2 and 2 more"
+        in text
     )
 
 
@@ -246,7 +247,7 @@ def test_the_same_on_both_databases(store: Store) -> None:
         left_and_still_pays(c, key)
         make_flag(c, key)
     text = written(store, BOSS)
-    assert "Churn on record, but still ARR: 1 account, $30,000." in text
+    assert "Paying after a churn on record: 1 account, $30,000." in text
     assert "Churn on record for 31 Jan, but still ARR" in written(store, account="Halden")
     view = data_hygiene(make_desk(store, MAYA), account="Halden").view
     assert isinstance(view, AccountHygiene)

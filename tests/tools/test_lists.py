@@ -150,9 +150,7 @@ def test_the_churned_are_listed_with_when_and_why(book: Store) -> None:
     desk = make_desk(book, MAYA)
     result = list_accounts(desk, stage="churned")
     text = answer(result, desk)
-    assert text.startswith(
-        "**One account left, with $50,000 ARR; the last was Globex ($50,000) on 31 Jan.**"
-    )
+    assert text.startswith("**One account left, with $50,000 ARR; the last on 31 Jan.**")
     assert "| Globex | mid-market | $50,000 | 31 Jan | champion left |" in text
     assert result.accounts == ("Globex",)
 

@@ -274,3 +274,20 @@ def test_the_figures_equal_sql_written_apart_on_both_databases(store: Store) -> 
     figures = (found.starting_arr, found.churned_arr, found.contraction_arr, found.expansion_arr)
     assert values(*figures) == [Decimal(int(minor)) / 100 for minor in row]
     assert TODAY - timedelta(days=1) > days["until"]
+
+
+def test_accounts_that_left_the_book_are_counted_and_not_named(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, tom = make_people(c)
+        pays(c, maya, "Stayer", new(300))
+        left = pays(c, None, "Secret Mills", new(100), (date(2025, 8, 1), "churn", -100))
+        make_ownership(c, left, maya, since=BEFORE, until=date(2025, 8, 31))
+        moved = pays(c, None, "Moved", new(200))
+        make_ownership(c, moved, maya, since=BEFORE, until=date(2025, 8, 31))
+        make_ownership(c, moved, tom, since=date(2025, 9, 1))
+    desk = make_desk(sqlite_store, MAYA)
+    written = answer(portfolio_metrics(desk, YEAR), desk)
+    assert "2 accounts of the start that you can't see any more." in written
+    assert "Secret" not in written
+    assert view_of(make_desk(sqlite_store, BOSS), period=YEAR).gone.value == 1  # type: ignore[union-attr]
+    assert view_of(make_desk(sqlite_store, OPS), period=YEAR).gone is None
