@@ -27,9 +27,11 @@ _ORDINAL = re.compile(
     re.I,
 )
 _EVENT = re.compile(
-    r"\b(?:since|before|after|until) (?:the |our |my |their )?(?:last |first |previous |next )?"
-    r"(?:qbr|ebr|kick-?off|go-?live|renewal|call|meeting|onboarding|contract start|review"
-    r"|summer|winter|autumn|spring|holidays)\b",
+    r"\b(?:since|before|after|until|by) (?:the |our |my |their )?(?:last |first |previous |next )?"
+    r"(?:(?<!by )(?:qbr|ebr|kick-?off|go-?live|renewal|call|meeting|onboarding|contract start)"
+    r"|summer|winter|autumn|spring|holidays|christmas|xmas|easter|thanksgiving)\b"
+    r"|\b(?:this|next|last|over the) (?:summer|winter|autumn|spring|holidays|christmas)\b"
+    r"|\b(?:in|over) the coming (?:days|weeks|months)\b",
     re.I,
 )
 _FILLER = re.compile(r"(?:(?:in|over|during|for|within|of|on|from|at|the) )+", re.I)
@@ -111,7 +113,7 @@ class Reader:
     def _span(self, text: str) -> tuple[int, int] | None:
         event = _EVENT.search(text)
         found = find_period(text, self.today, self.company)
-        if event and (not found or event.start() <= found[1][0]):
+        if event and (not found or event.start() < found[1][0]):
             return event.span()
         return found[1] if found else None
 

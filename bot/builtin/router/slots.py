@@ -73,7 +73,7 @@ def min_arr(question: Question) -> int | None:
     between = _BETWEEN.search(question.rest)
     match = between or _OVER.search(question.rest)
     if not match:
-        return None
+        return _open_ended(question.rest)
     return _money(match[1], match[2] or (match[4] if between else ""))
 
 
@@ -115,17 +115,25 @@ _LIMIT = re.compile(
 )
 _AMOUNT = r"[$€£]? ?(\d[\d,]*(?:\.\d+)?) ?(k|m|mm|mn|thousand|million|grand)?\b"
 _OVER = re.compile(
-    rf"(?:\b(?:over|above|more than|at least|greater than|bigger than|exceeding|north of|from)|>=?)"
+    rf"(?:\b(?:over|above|more than|at least|greater than|bigger than|larger than|exceeding"
+    rf"|north of|upwards of|from|minimum(?: of)?|min)|[>≥]=?)"
     rf" ?{_AMOUNT}(?! ?(?:accounts|days|seats|users))",
     re.I,
 )
 _UNDER = re.compile(
-    r"(?:\b(?:under|below|less than|at most|smaller than|up to|no more than|south of)|<=?)"
+    r"(?:\b(?:under|below|less than|at most|smaller than|up to|no more than|not more than|south of"
+    r"|lower than|maximum(?: of)?|max)|[<≤]=?)"
     rf" ?{_AMOUNT}(?! ?(?:accounts|days|seats|users))",
+    re.I,
+)
+_OR_MORE = re.compile(
+    rf"(?<!\w){_AMOUNT}(?:\+| ?(?:or more|and up|and above|or above|plus)\b)"
+    r"|(?P<figures>\b(?:six|seven)[- ]figure)",
     re.I,
 )
 _BETWEEN = re.compile(rf"\b(?:between|from) {_AMOUNT} (?:and|to|-) {_AMOUNT}", re.I)
 _THOUSAND, _MILLION = dict.fromkeys(("k", "thousand", "grand"), 1e3), ("m", "mm", "mn", "million")
+_LEAST_MONEY = 1000
 _SCALE = _THOUSAND | dict.fromkeys(_MILLION, 1e6)
 _NOTICE = compiled(r"notices?|cancel\w*(?: windows?)?|opt(?:ing)?[- ]?outs?|terminat\w+")
 _NOW = re.compile(r"(?:for )?(?:today|now|right now|tomorrow|tmrw|tonight|this morning)", re.I)
@@ -189,6 +197,17 @@ def arguments(tool: str, question: Question) -> dict[str, Any]:
 
 def parameters(tool: str) -> frozenset[str]:
     return frozenset(slot.parameter for slot in SLOTS.get(tool, ()))
+
+
+def _open_ended(text: str) -> int | None:
+    match = _OR_MORE.search(text)
+    if not match:
+        return None
+    if match["figures"]:
+        return 1_000_000 if match["figures"].lower().startswith("seven") else 100_000
+    # "5 or more" counts something else than money.
+    amount = _money(match[1], match[2])
+    return amount if amount >= _LEAST_MONEY else None
 
 
 def _money(number: str, scale: str | None) -> int:

@@ -4,9 +4,11 @@ Each table maps a value to the regular expression of its wordings, in the order 
 """
 
 SEGMENTS = {
-    "enterprise": r"enterprises?|entreprise|ent\b(?! of)|large accounts",
+    "enterprise": r"enterprises?|ent\b(?! of)|(?:large|big) (?:accounts|corporates?)|corporates",
     "mid_market": r"mid[- _]?market|midsize(?:d)?|mid[- ]?sized?|mm\b|commercial segment",
-    "smb": r"smbs?|smes?|small (?:and|&) (?:medium|mid)\w*|small business(?:es)?|small biz",
+    "smb": r"smbs?|smes?|small (?:and|&) (?:medium|mid)\w*"
+    r"|small (?:business(?:es)?|biz|compan(?:y|ies))"
+    r"|small(?:er)? (?:accounts|customers|clients|ones)",
 }
 
 INDUSTRIES = {
@@ -76,14 +78,25 @@ STAGES = {
 }
 
 SORTS = {
-    "name": r"alphabetic\w*|by (?:account )?name|a(?:-| to )z",
-    "renewal": r"by (?:next |the )?(?:renewal|renewing|contract end|end date)(?: dates?)?"
-    r"|renewal order|soonest renewal",
-    "health": r"by (?:the )?(?:health|score)(?: scores?)?|(?:un)?healthiest|least healthy"
-    r"|(?:lowest|worst|highest|best) (?:health|scores?)",
-    "arr": r"by (?:arr|revenue|size|value|contract value|spend)|biggest|largest|(?:highest|most) "
-    r"(?:arr|revenue|paying)|most valuable|(?:pays?|paying|spends?) (?:us )?the most|smallest"
-    r"|top \d+",
+    "name": r"alphabetic\w*|by (?:account |customer )?names?|a(?:-| to )z|abc order",
+    "renewal": r"by (?:their |next |the |upcoming )?"
+    r"(?:renewals?|renewing|contract end|end date|expiry)(?: dates?)?"
+    r"|renewal order|(?:soonest|earliest|next) (?:renewals?|to renew)|renewal first",
+    "health": r"by (?:their |the )?(?:health|score)(?: scores?)?|(?:un)?healthiest|least healthy"
+    r"|(?:lowest|worst|highest|best|weakest|strongest) (?:health|scor)\w*|sickest|how healthy",
+    "arr": r"by (?:their |the )?(?:arr|revenue|size|value|contract (?:value|size)|spend|money)"
+    r"|biggest|largest|(?:highest|most|top|best)[- ](?:arr|revenue|paying|spending|valuable|money)"
+    r"|(?:pays?|paying|spends?) (?:us )?the (?:most|least)|smallest|top \d+|big(?:gest)? first",
+}
+
+GROUPINGS = {
+    "segment": r"(?:by|per|across|each|every|compare|between|split) (?:the |customer |all )?"
+    r"(?:segments?|tiers?)|segment by segment|segment[- ]wise",
+    "region": r"(?:by|per|across|each|every|compare|between|split|rank) (?:the |all )?"
+    r"(?:regions?|geo(?:graph(?:y|ies)|s)?|countr(?:y|ies)|territor(?:y|ies))|which region",
+    "csm": r"(?:by|per|across|each|every|compare|between|split|rank) (?:the |my |our |all )?"
+    r"(?:csms?|owners?|reps?|team members?|managers?|person|people|team ?mates?)"
+    r"|which (?:csm|team member|rep)|who (?:has|retains) the (?:best|worst|highest|lowest|most)",
 }
 
 GROUPINGS = {
@@ -95,11 +108,13 @@ GROUPINGS = {
 }
 
 METRICS = {
-    "active_users": r"active users?|(?:weekly|daily|monthly) users|[wdm]au|actives?"
-    r"|how many (?:people|users)|share of|number of users|user counts?",
-    "seats": r"seats?|licen[cs]es?|utili[sz]ation|shelfware",
-    "features": r"features?|breadth|modules?|functionality",
-    "events": r"events?|event volume|api calls?|actions|clicks",
+    "active_users": r"active users?|(?:weekly|daily|monthly) (?:users|actives)|[wdm]aus?|actives?"
+    r"|how many (?:people|users|staff|employees)|share of|number of users|user (?:counts?|numbers)"
+    r"|users are active",
+    "seats": r"seats?|licen[cs]es?|utili[sz]ation|shelfware|entitlements?",
+    "features": r"features?|breadth|broadly|modules?|functionality|functions"
+    r"|parts of the (?:product|platform|tool)",
+    "events": r"events?|event volume|api (?:calls?|usage|volume)|actions|clicks",
 }
 
 PRIORITIES = {
@@ -111,9 +126,10 @@ PRIORITIES = {
 
 TICKET_STATES = {
     "all": r"open and (?:closed|resolved)|closed and open|all statuses|open or closed",
-    "open": r"open|unresolved|outstanding|unsolved|pending|unfixed|backlog"
-    r"|not (?:yet )?(?:fixed|resolved|solved)",
-    "closed": r"closed|resolved|fixed|solved",
+    "open": r"open|unresolved|outstanding|unsolved|pending|unfixed|unanswered|ongoing|backlog"
+    r"|not (?:yet )?(?:fixed|resolved|solved|closed)"
+    r"|(?:isn't|aren't|hasn't been) (?:fixed|resolved)",
+    "closed": r"closed|resolved|fixed|solved|sorted out|wrapped up|dealt with",
 }
 
 # "Is it fixed yet?" asks for the state; it does not ask for the closed ones.
@@ -123,35 +139,40 @@ ASKS_WHETHER_CLOSED = (
 )
 
 PLAN_STATES = {
-    "overdue": r"overdue|late|behind|slipp(?:ed|ing)|missed|delayed"
-    r"|past (?:their |its |the )?(?:due(?: date)?|deadline)",
-    "done": r"(?<!not )(?:done|completed?|achieved|finished|accomplished|hit|ticked off|delivered)"
-    r"(?! yet)",
+    "overdue": r"overdue|late|behind|slipp(?:ed|ing)|missed|delayed|lagging|off[- ]track|lapsed"
+    r"|past (?:their |its |the )?(?:due(?: date)?|deadlines?)|should have been (?:done|finished)",
+    "done": r"(?<!not )(?:done|completed?|achieved|finished|accomplished|hit|(?:ticked|checked) off"
+    r"|delivered|reached|fulfilled|closed out)(?! yet)",
 }
 
 ROLES = {
-    "champion": r"champions?|advocates?",
-    "economic_buyer": r"economic buyers?|buyers?|budget\w*|decision[- ]?makers?|purse(?: strings)?"
-    r"|signs?|signers?|signator(?:y|ies)|holds the money|cheque|approves the (?:spend|renewal)",
-    "executive_sponsor": r"(?:exec(?:utive)?s? )?sponsors?",
-    "admin": r"admins?|administrators?|technical owner",
-    "user": r"(?:power|end|key) users?|users",
+    "champion": r"champions?|advocates?|(?:biggest )?(?:fan|supporter|ally|cheerleader)s?",
+    "economic_buyer": r"(?:economic )?buyers?|budget\w*|decision[- ]?makers?|purse(?: strings)?"
+    r"|signs?|signers?|signator(?:y|ies)|signing authority|signs off|approvers?|final say"
+    r"|holds the money|cheque(?:book)?|checkbook|approves? (?:the |a )?(?:spend|renewal|budget)",
+    "executive_sponsor": r"(?:exec(?:utive)?s? )?sponsors?|exec(?:utive)?s?(?: backing| coverage)?"
+    r"|c-level|senior (?:contact|leader)",
+    "admin": r"admins?|administrators?|technical (?:owner|contact)|it (?:person|contact)",
+    "user": r"(?:power|end|key|super|day-to-day) ?users?|users",
 }
 
 FOCUSES = {
-    "single_threaded": r"single[- ]thread\w*|multi[- ]?thread\w*|one contact"
+    "single_threaded": r"single[- ]thread\w*|multi[- ]?thread\w*|(?:one|single|sole) contact"
     r"|(?:only|just) (?:have |know |got |talk to )?(?:one|1|a single)"
-    r" (?:contact|person|stakeholder|relationship)|single point of (?:contact|failure)",
+    r" (?:contact|person|stakeholder|relationship|name)|single point of (?:contact|failure)"
+    r"|(?:on|with|through) (?:one|a single) (?:person|relationship|individual|name)"
+    r"|(?:one|single) (?:person|relationship|individual)",
     "left": r"left|leav(?:e|es|ing)|lost|gone|departed|departures?|quit|moved on|resigned"
-    r"|no longer there|walked out|turnover|changed jobs?",
-    "missing": r"missing|without|no|lack(?:s|ing)?|unidentified|unnamed|not identified"
-    r"|(?:don'?t|doesn'?t|do not) (?:have|know)|haven'?t (?:got|identified)",
+    r"|no longer (?:there|with|at)|walked out|turnover|(?:changed|switched) (?:jobs?|companies)"
+    r"|still (?:there|around|employed|with|at|in)|stepped down|lose|replaced|let go",
+    "missing": r"missing|without|no|lack(?:s|ing)?|unidentified|unnamed|not identified|empty"
+    r"|vacant|nobody|(?:don'?t|doesn'?t|do not) (?:have|know)|haven'?t (?:got|identified|found)",
 }
 
 SURVEYS = {
-    "NPS": r"nps|net promoter\w*|promoters?|detractors?|passives?|recommend(?: us)?",
-    "CSAT": r"c-?sat|customer satisfaction",
-    "CES": r"ces|(?:customer )?effort(?: scores?)?",
+    "NPS": r"nps|net promoter\w*|promoters?|detractors?|passives?|recommend(?: us)?|loyalty",
+    "CSAT": r"c-?sats?|customer satisfaction",
+    "CES": r"ces|(?:customer )?effort(?: scores?)?|how easy|ease of (?:use|doing business)",
 }
 
 NUMBERS = {
