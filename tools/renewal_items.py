@@ -36,7 +36,8 @@ class Due:
 class RenewalItem:
     """One contract up for renewal; `csm` only where the list spans several books.
 
-    `terms` says what happens without anybody's doing; `served` is when notice was given.
+    `terms` says what happens without anybody's doing; `decided` what was agreed already,
+    `served` when notice was given.
     """
 
     account: Fact
@@ -46,6 +47,7 @@ class RenewalItem:
     notice: Fact
     days_left: Fact
     terms: Fact
+    decided: Fact | None
     served: Fact | None
     band: Fact
     score: Fact
@@ -93,6 +95,9 @@ def item_of(due: Due, today: date, *, several: bool, until: date | None = None) 
         notice=about.day("notice date", contract.notice_date),
         days_left=about.days(f"days to {kind}", ((until or due.renewal) - today).days),
         terms=about.text("terms", _terms(due, today)),
+        decided=about.text("outcome", OUTCOMES[due.decided.outcome], due.decided.home)
+        if due.decided
+        else None,
         served=about.day("notice served", contract.notice_served_on) if served else None,
         band=band,
         score=score,

@@ -101,7 +101,7 @@ def _last(about: About, decided: Sequence[Renewal]) -> LastRenewal | None:
     return LastRenewal(
         due=about.day("last renewal due", renewal.due, home),
         outcome=about.text("outcome of the last renewal", OUTCOMES[renewal.outcome], home),
-        arr_after=about.money("ARR after", renewal.arr_after, renewal.currency, home)
+        arr_after=about.money("ARR after the renewal", renewal.arr_after, renewal.currency, home)
         if renewal.arr_after and renewal.currency
         else None,
         reason=about.text("reason", reason, home) if reason else None,

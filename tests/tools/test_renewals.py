@@ -193,6 +193,8 @@ def test_an_outcome_decided_early_is_said(book: Store) -> None:
         halden = c.scalar(text("SELECT id FROM accounts WHERE name = 'Halden Freight'"))
         make_renewal(c, halden, ahead(60), decided_on=days_ago(2), outcome="expanded")
     assert "| decided: renewed and expanded | red |" in written(book)
+    one = written(book, account="Halden")
+    assert one.startswith("**Halden Freight's renewal on Fri 1 May is decided: renewed and expand")
 
 
 @pytest.mark.parametrize(
