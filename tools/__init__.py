@@ -13,8 +13,10 @@ from tools.plans import success_plan
 from tools.renewals import upcoming_renewals
 from tools.result import Result
 from tools.risk import at_risk_accounts
+from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
+from tools.usage import usage_trend
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ TOOLS: dict[str, Tool] = {
     "list_accounts": Tool(list_accounts, "Listing your accounts"),
     "portfolio_metrics": Tool(portfolio_metrics, "Adding up ARR and retention"),
     "at_risk_accounts": Tool(at_risk_accounts, "Scanning your book for risk"),
+    "account_summary": Tool(account_summary, "Reading up on the account"),
+    "usage_trend": Tool(usage_trend, "Drawing the usage"),
     "support_issues": Tool(support_issues, "Reading the tickets"),
     "stakeholders": Tool(stakeholders, "Looking up who is who"),
     "survey_results": Tool(survey_results, "Reading the survey answers"),
