@@ -66,7 +66,7 @@ def lines(text: str, bare: str) -> list[Line]:
     start = 0
     for raw in text.split("\n"):
         end = start + len(raw)
-        if raw.count("|") >= 2 or (header and "|" in raw):
+        if raw.replace("\\|", "").count("|") >= 2 or (header and "|" in raw):
             line, header = _row(raw, bare, start, header)
         else:
             header = ()

@@ -69,7 +69,8 @@ def _holds(text: str, parts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _plain(written: str) -> str:
     written = written.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
-    return " ".join(written.split()).lower()
+    # Without blanks: an escaped "<" left one where its backslash stood.
+    return "".join(written.split()).lower()
 
 
 def _is_offered(before: str) -> bool:
