@@ -1,6 +1,6 @@
 """What a question is about: one account, or a part of the book."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -37,6 +37,10 @@ class Asked:
             return ""
         entity = self.scope.about.entity
         return f"in {entity}" if entity.endswith(("book", "books")) else f"among {entity}"
+
+    def shown(self, accounts: Iterable[str]) -> tuple[str, ...]:
+        """The accounts that the answer is about, each once: the one, or those that it lists."""
+        return (self.account.name,) if self.account else tuple(dict.fromkeys(accounts))
 
     @property
     def nothing(self) -> str:

@@ -87,7 +87,9 @@ def onboarding_status(
     paying = [p for p in positions if p.is_customer]
     book = _book(paying, courses, question, desk.company)
     names = tuple(item.account.entity for item in book.items)
-    return Result("onboarding_status", book, desk.today, accounts=names)
+    steps_cited = [item.next.name for item in book.items if item.next]
+    sources = tuple(Source(s.source, str(s.value), None, s.entity) for s in steps_cited)
+    return Result("onboarding_status", book, desk.today, sources=sources, accounts=names)
 
 
 def _courses(

@@ -17,6 +17,7 @@ from tools.relations import (
     Thread,
     people_sources,
     person_item,
+    person_source,
     relations_of,
     thread,
 )
@@ -80,7 +81,9 @@ def stakeholders(
         paying = [p for p in positions if p.is_customer]
         book = book_of_people(paying, relations, question, desk.company, role, focus, fresh)
         names = tuple(line.account.entity for line in book.lines)
-        return Result("stakeholders", book, desk.today, accounts=names)
+        gone = [person for line in book.lines for person in line.left]
+        sources = tuple(person_source(person) for person in gone)
+        return Result("stakeholders", book, desk.today, sources=sources, accounts=names)
     found = relations[question.account.id]
     return Result(
         "stakeholders",

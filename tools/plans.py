@@ -13,7 +13,7 @@ from tools.asked import asked
 from tools.desk import Desk
 from tools.goals import Goal, MilestoneItem, goal, goal_source, milestone_item
 from tools.plan_book import Plan, Status, book_of_plans, plans_by_account
-from tools.result import Result
+from tools.result import Result, Source
 
 _ORDER = {"overdue": 0, "open": 1, "missed": 2, "met": 3}
 
@@ -59,7 +59,9 @@ def success_plan(desk: Desk, account: str | None = None, status: Status = "all")
         book = book_of_plans(paying, plans, status, question, desk.company, of_today=of_today)
         shown = [line.account for line in book.lines] + [n.account for n in book.no_plan]
         names = tuple(account.entity for account in shown)
-        return Result("success_plan", book, desk.today, accounts=names)
+        items = [item.name for line in book.lines for item in (*line.goals, *line.milestones)]
+        sources = tuple(Source(i.source, str(i.value), None, i.entity) for i in items)
+        return Result("success_plan", book, desk.today, sources=sources, accounts=names)
     plan = plans.get(question.account.id, Plan())
     return Result(
         "success_plan",

@@ -171,3 +171,10 @@ def people_sources(people: Sequence[Stakeholder], account: str) -> tuple[Source,
     return tuple(
         Source(p.home, f"{p.name}, {ROLES[p.role]}", p.left_on or p.since, account) for p in people
     )
+
+
+def person_source(person: PersonItem) -> Source:
+    left = person.left.value if person.left else None
+    day = left if isinstance(left, date) else None
+    title = f"{person.name.value}, {person.role.value}"
+    return Source(person.name.source, title, day, person.account.entity)

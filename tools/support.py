@@ -97,8 +97,10 @@ def support_issues(
         newest = newest_record(question.view, "tickets")
     wanted = [t for t in tickets if priority in (None, t.priority)]
     listed = _listed(wanted, status, when, desk.today)
+    urgent = _urgent(question, wanted, positions, desk.company)
+    told = {i.ticket.source for u in urgent.accounts for i in u.tickets}
     if not account and not priority and status == "open":
-        listed = [t for t in listed if t.priority != "P1"]
+        listed = [t for t in listed if t.home not in told]
     shown = listed[:MOST_SHOWN]
     about, kind = question.about, f"{priority} tickets" if priority else "tickets"
     view = SupportIssues(
@@ -107,7 +109,7 @@ def support_issues(
         nothing=question.nothing,
         status=status,
         priority=priority or "",
-        urgent=_urgent(question, wanted, positions, desk.company),
+        urgent=urgent,
         now=open_now(wanted, kind, about),
         found=about.count(f"{status} {kind}", len(listed), "tickets"),
         listed=about.count(f"{status} {kind} listed", len(shown), "tickets"),
@@ -115,10 +117,12 @@ def support_issues(
         then=in_period(wanted, kind, when, question),
         newest=about.day("newest ticket", newest),
     )
-    return _result(view, shown, question)
+    return _result(view, shown, [t for t in wanted if t.home in told], question)
 
 
-def _result(view: SupportIssues, shown: Sequence[Ticket], question: Asked) -> Result:
+def _result(
+    view: SupportIssues, shown: Sequence[Ticket], urgent: Sequence[Ticket], question: Asked
+) -> Result:
     today, names = question.view.today, question.names
     issues = [issue(t, names[t.account_id], today) for t in shown]
     title = f"{view.status.capitalize()} tickets, as of {today:%d %b %Y}"
@@ -127,8 +131,12 @@ def _result(view: SupportIssues, shown: Sequence[Ticket], question: Asked) -> Re
         view,
         today,
         tables=(ticket_table(issues, title, several=question.account is None),) if issues else (),
-        sources=tuple(ticket_source(t, names[t.account_id]) for t in shown),
-        accounts=tuple(dict.fromkeys(names[t.account_id] for t in shown)),
+        sources=tuple(
+            ticket_source(t, names[t.account_id]) for t in dict.fromkeys((*urgent, *shown))
+        ),
+        accounts=question.shown(
+            [u.account.entity for u in view.urgent.accounts] + [names[t.account_id] for t in shown]
+        ),
     )
 
 

@@ -120,7 +120,7 @@ def survey_results(
         view,
         desk.today,
         sources=survey_sources(cited, question.names),
-        accounts=tuple(dict.fromkeys(str(a.account.value) for k in kinds for a in k.answers)),
+        accounts=question.shown(a.account.entity for k in kinds for a in k.answers),
     )
 
 
