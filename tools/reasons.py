@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from knowledge.facts import Fact
 from knowledge.store.access import View
-from knowledge.store.people import Contact, Stakeholder, contacts_of, stakeholders_of
+from knowledge.store.people import KEY_ROLES, Contact, Stakeholder, contacts_of, stakeholders_of
 from knowledge.store.portfolio import Position
 from knowledge.store.snapshots import Health, Part
 from tools.about import About
@@ -24,6 +24,7 @@ FINE_FROM = 60.0
 WORTH_POINTS = 4.0
 MEASURES_SHOWN = 2
 QUIET_DAYS = 60
+LATELY_DAYS = 120
 ROLES = {
     "economic_buyer": "economic buyer",
     "champion": "champion",
@@ -231,13 +232,16 @@ def measured(part: Part, about: About) -> Fact:
 def _who_to_ask(
     people: list[Stakeholder], contacts: list[Contact], today: date
 ) -> Stakeholder | None:
-    """The present stakeholder spoken to last; else one in a key role."""
-    present = {p.id: p for p in people if not p.has_left(today)}
-    spoken = [c for c in contacts if c.stakeholder_id in present and c.last_two_way]
-    if spoken:
-        newest = max(spoken, key=lambda c: c.last_two_way or date.min)
-        return present[newest.stakeholder_id or 0]
-    return next(iter(present.values()), None)
+    """Who is still there: somebody in a key role spoken to lately, else whom we spoke to last."""
+    last = {c.stakeholder_id: c.last_two_way for c in contacts if c.last_two_way}
+    present = [p for p in people if not p.has_left(today)]
+
+    def standing(person: Stakeholder) -> tuple[bool, date]:
+        spoken = last.get(person.id, date.min)
+        lately = spoken > today - timedelta(days=LATELY_DAYS)
+        return lately and person.role in KEY_ROLES, spoken
+
+    return max(present, key=standing, default=None)
 
 
 def _act(

@@ -74,7 +74,7 @@ def people_rows(roster: Roster) -> list[Row]:
 
 
 def ownership_rows(roster: Roster, lives: Sequence[Life]) -> list[Row]:
-    """Who had each account from when to when; the book of a lost account ends with it."""
+    """Who had each account from when to when; a lost account stays with whoever lost it."""
     rows: list[Row] = []
     for i, life in enumerate(lives):
         account, since = life.account.id, life.account.signed_on
@@ -83,11 +83,7 @@ def ownership_rows(roster: Roster, lives: Sequence[Life]) -> list[Row]:
             last = date.fromordinal(earlier[1])
             rows.append(_owned(account, earlier[0], since, last))
             since = last + timedelta(days=1)
-        gone = life.left_on
-        until = date.fromordinal(gone + 30) if gone is not None else None
-        if until and until > life.window.until:
-            until = None
-        rows.append(_owned(account, roster.owners[i], since, until))
+        rows.append(_owned(account, roster.owners[i], since, None))
     return rows
 
 
