@@ -59,7 +59,8 @@ def success_plan(desk: Desk, account: str | None = None, status: Status = "all")
         book = book_of_plans(paying, plans, status, question, desk.company, of_today=of_today)
         shown = [line.account for line in book.lines] + [n.account for n in book.no_plan]
         names = tuple(account.entity for account in shown)
-        items = [item.name for line in book.lines for item in (*line.goals, *line.milestones)]
+        items = [g.name for line in book.lines for g in line.goals]
+        items += [m.name for line in book.lines for m in line.milestones]
         sources = tuple(Source(i.source, str(i.value), None, i.entity) for i in items)
         return Result("success_plan", book, desk.today, sources=sources, accounts=names)
     plan = plans.get(question.account.id, Plan())
