@@ -124,6 +124,7 @@ def fill_usage(
     metric: str = "active_users",
     feature: str = "",
     until: date | None = None,
+    source_key: str = "",
 ) -> None:
     """Insert a value a day, the last on `until` (yesterday, if not given)."""
     last = until or days_ago(1)
@@ -134,7 +135,7 @@ def fill_usage(
             "account_id": account,
             "metric_id": metric_id,
             "day": first + timedelta(days=offset),
-            "source_key": "",
+            "source_key": source_key,
             "value": float(value),
             "import_id": import_id,
         }

@@ -12,6 +12,7 @@ from knowledge.health.raw import change_percent, percent_of
 from knowledge.health.signals import FloatArray
 from knowledge.store.access import View
 from knowledge.store.by_account import columns_by_account
+from knowledge.store.signals_feed import stopped_feeds
 from knowledge.store.tables import accounts, usage, usage_metrics
 
 RECENT_DAYS = 28
@@ -35,6 +36,8 @@ def usage_signals(
 
     The trend compares the mean per day of 28 days with that of the 56 before, of active users, or
     of events where the account has none. It needs rows on half of the 56 days.
+
+    What a feed that has stopped (`stopped_feeds`) would tell is missing, and no use isn't shown.
     """
     metrics = _metrics(view)
     newest = _newest_day(view, metrics, view.today - timedelta(days=1))
@@ -48,17 +51,22 @@ def usage_signals(
     users = np.divide(
         sums["working"], sums["working_days"], out=nothing.copy(), where=sums["working_days"] > 0
     )
-    stopped = ~np.isnan(edges["first_users"]) & np.isnan(sums["working_days"])
-    in_use = percent_of(np.where(stopped, 0.0, users), seats)
+    idle = ~np.isnan(edges["first_users"]) & np.isnan(sums["working_days"])
+    in_use = percent_of(np.where(idle, 0.0, users), seats)
     used = np.where(ever, np.nan_to_num(sums["features"]), np.nan)
     trend, sample = _trend(edges, sums, seats, newest)
     known = np.full(len(ids), float(_features_known(view, metrics, newest)))
+    stopped = stopped_feeds(view, ids, metrics.users, metrics.used, newest)
+    unheard = stopped.users | stopped.everything
     measures = {
-        "seat_utilisation": Observed(in_use, age, seats),
-        "usage_trend": Observed(trend, age, sample),
-        "feature_breadth": Observed(percent_of(used, known), age),
+        "seat_utilisation": Observed(np.where(unheard, np.nan, in_use), age, seats),
+        "usage_trend": Observed(np.where(unheard, np.nan, trend), age, sample),
+        "feature_breadth": Observed(
+            np.where(stopped.everything, np.nan, percent_of(used, known)), age
+        ),
     }
-    return measures, _silent_days(edges, newest, view.today, rules)
+    silent = _silent_days(edges, newest, view.today, rules)
+    return measures, np.where(stopped.everything, np.nan, silent)
 
 
 @dataclass(frozen=True, slots=True)

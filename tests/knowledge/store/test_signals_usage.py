@@ -3,7 +3,16 @@ from sqlalchemy import Connection
 
 from knowledge.health import EVIDENCE, MEASURES
 from tests.factories import days_ago, fill_usage, make_contract
-from tests.knowledge.store.worlds import NAN, age, customer, evidence, sample, signals, value
+from tests.knowledge.store.worlds import (
+    NAN,
+    age,
+    customer,
+    evidence,
+    lively,
+    sample,
+    signals,
+    value,
+)
 
 
 def test_seat_utilisation_is_the_mean_of_working_days_over_the_seats_in_force(
@@ -96,3 +105,72 @@ def test_days_without_any_use_are_evidence_where_the_feed_is_fresh(
     found = signals(connection).evidence[:, EVIDENCE.index("usage_zero_days")]
 
     assert found.tolist() == [20, NAN, 10]
+
+
+def usage_measures(connection: Connection, row: int = 0) -> list[float]:
+    found = signals(connection).values[row]
+    return [
+        float(found[MEASURES.index(measure)])
+        for measure in ("seat_utilisation", "usage_trend", "feature_breadth")
+    ]
+
+
+@pytest.mark.parametrize("quiet_days", [7, 20, 36, 200])
+@pytest.mark.parametrize("metric", ["active_users", "events"])
+def test_a_daily_feed_that_stopped_leaves_usage_missing_and_not_zero(
+    connection: Connection, quiet_days: int, metric: str
+) -> None:
+    stopped, _ = customer(connection), lively(connection)
+    fill_usage(connection, stopped, [30] * 90, metric=metric, until=days_ago(quiet_days + 1))
+
+    assert usage_measures(connection) == [NAN, NAN, NAN]
+    assert evidence(connection, "usage_zero_days") == NAN
+
+
+def test_a_feed_may_be_late_for_six_days(connection: Connection) -> None:
+    late, _ = customer(connection), lively(connection)
+    fill_usage(connection, late, [30] * 90, until=days_ago(7))
+
+    assert value(connection, "seat_utilisation") == pytest.approx(30)
+
+
+def test_a_daily_feed_of_zeros_is_no_use(connection: Connection) -> None:
+    idle, _ = customer(connection), lively(connection)
+    fill_usage(connection, idle, [30] * 60 + [0] * 36)
+
+    assert value(connection, "seat_utilisation") == 0
+    assert value(connection, "usage_trend") == -100
+    assert evidence(connection, "usage_zero_days") == 36
+
+
+@pytest.mark.parametrize(
+    ("days_a_week", "expected"), [((0, 1, 2, 3), NAN), ((0, 2, 4, 5, 6), 35)],
+    ids=["four of five working days", "three working days and the weekend"],
+)  # fmt: skip
+def test_rows_on_four_of_five_working_days_make_a_daily_feed(
+    connection: Connection, days_a_week: tuple[int, ...], expected: float
+) -> None:
+    account, _ = customer(connection), lively(connection)
+    # The last of the twelve weeks ends on a Sunday.
+    for day in range(84):
+        if day % 7 in days_a_week:
+            fill_usage(connection, account, [30], until=days_ago(36 + 83 - day))
+
+    assert evidence(connection, "usage_zero_days") == expected
+
+
+def test_a_daily_feed_from_two_sources_isnt_counted_twice(connection: Connection) -> None:
+    account, _ = customer(connection), lively(connection)
+    for key in ("", "other"):
+        fill_usage(connection, account, [30] * 30, until=days_ago(36), source_key=key)
+
+    assert evidence(connection, "usage_zero_days") == 35
+
+
+def test_user_counts_that_stopped_dont_hide_the_features_in_use(connection: Connection) -> None:
+    account, _ = customer(connection), lively(connection)
+    fill_usage(connection, account, [30] * 90, until=days_ago(20))
+    fill_usage(connection, account, [5] * 90, metric="events", feature="reports")
+
+    assert usage_measures(connection) == [NAN, NAN, 100]
+    assert evidence(connection, "usage_zero_days") == NAN
