@@ -91,20 +91,16 @@ SORTS = {
 
 GROUPINGS = {
     "segment": r"(?:by|per|across|each|every|compare|between|split) (?:the |customer |all )?"
-    r"(?:segments?|tiers?)|segment by segment|segment[- ]wise",
+    r"segments?|segment by segment|segment[- ]wise",
+    "plan": r"(?:by|per|across|each|every|compare|between|split) (?:the |product |price |pricing "
+    r"|customer |all )?(?:tiers?|plans?|packages?|editions?)",
+    "industry": r"(?:by|per|across|each|every|compare|between|split|rank) (?:the |all )?"
+    r"(?:industr(?:y|ies)|verticals?|sectors?)|which (?:industry|vertical|sector)",
     "region": r"(?:by|per|across|each|every|compare|between|split|rank) (?:the |all )?"
     r"(?:regions?|geo(?:graph(?:y|ies)|s)?|countr(?:y|ies)|territor(?:y|ies))|which region",
     "csm": r"(?:by|per|across|each|every|compare|between|split|rank) (?:the |my |our |all )?"
     r"(?:csms?|owners?|reps?|team members?|managers?|person|people|team ?mates?)"
     r"|which (?:csm|team member|rep)|who (?:has|retains) the (?:best|worst|highest|lowest|most)",
-}
-
-GROUPINGS = {
-    "segment": r"(?:by|per|across|each|compare|between) (?:the |customer |all )?segments?",
-    "region": r"(?:by|per|across|each|compare|between) (?:the |all )?"
-    r"(?:regions?|geo(?:graphy|s)?|country)",
-    "csm": r"(?:by|per|across|each|compare|between) (?:the |my |our |all )?"
-    r"(?:csms?|owners?|reps?|team members?|managers?|person|people)",
 }
 
 METRICS = {
