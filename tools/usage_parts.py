@@ -75,7 +75,7 @@ class FeatureUse:
 
 def tidy(value: float) -> float:
     """A mean as it is shown: whole from 10 on, else with one decimal."""
-    return round(value) if value >= _WHOLE_FROM else round(value, 1)
+    return int(value + 0.5) if value >= _WHOLE_FROM else round(value, 1)
 
 
 def trend(weeks: Sequence[Week], metric: str, about: About, *, is_brief: bool) -> Trend | None:
