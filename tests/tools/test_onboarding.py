@@ -117,7 +117,7 @@ def test_a_win_of_a_later_day_had_not_come(book: Store) -> None:
 def test_a_manager_asks_about_one_csm(book: Store) -> None:
     text = written(book, BOSS, csm="Tom")
     assert text.startswith(
-        "**No account among the accounts of Tom is past 60 days without a first win.**"
+        "**Nobody among the accounts of Tom is past 60 days without a first win.**"
     )
 
 

@@ -96,7 +96,9 @@ def test_a_replaced_departure_is_no_vacancy(book: Store) -> None:
     with book.write() as c:
         halden = c.scalar(sql("SELECT id FROM accounts WHERE name = 'Halden Freight'"))
         make_stakeholder(c, halden, name="Eve New", role="executive_sponsor", since=days_ago(3))
-    assert written(book, focus="left").startswith("**No account in your book has lost a key person")
+    assert written(book, focus="left").startswith(
+        "**No key person left without somebody new in the role in your book"
+    )
 
 
 def test_somebody_who_leaves_later_was_there(book: Store) -> None:

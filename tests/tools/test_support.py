@@ -101,7 +101,7 @@ def test_no_open_p1_is_said(book: Store) -> None:
     text = written(book, segment="smb")
     assert text.startswith("**There are no tickets on record among your SMB accounts.**")
     text = written(book, today=days_ago(60))
-    assert text.startswith("**No account in your book has an open P1.** Open: 1 P2, 1 P3;")
+    assert text.startswith("**No open P1 in your book.** Open: 1 P2, 1 P3;")
 
 
 def test_closed_tickets_are_those_closed_in_the_period_whenever_opened(book: Store) -> None:
