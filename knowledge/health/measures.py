@@ -92,6 +92,21 @@ def shrink(
     return np.where(asis, values, drawn)
 
 
+def season(values: FloatArray, fresh: FloatArray, rules: Rules) -> FloatArray:
+    """Return how much of each measure is the season's, shape (J,): what all accounts share.
+
+    The median over the accounts with a fresh value, at most the measure's `season` either way, and
+    0 with fewer than ten of them. Christmas stands in everybody's baseline in February.
+    """
+    limits = np.array([measure.season for measure in rules.measures])
+    shared = np.zeros(len(limits))
+    for j in np.flatnonzero(limits):
+        known = values[fresh[:, j] > 0, j]
+        if len(known) >= _PEERS_NEEDED:
+            shared[j] = np.median(known)
+    return np.clip(shared, -limits, limits)
+
+
 def measure_scores(
     values: FloatArray, segment: CodeArray, stage: CodeArray, tenure: FloatArray, rules: Rules
 ) -> FloatArray:

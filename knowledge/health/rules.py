@@ -75,6 +75,7 @@ class Measure(_Table):
     ramp: Ramp
     freshness: Freshness
     shrink: NotNegative = 0.0
+    season: NotNegative = 0.0
     exceptions: tuple[RampException, ...] = ()
 
 

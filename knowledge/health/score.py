@@ -13,6 +13,7 @@ from knowledge.health.measures import (
     known_stage,
     measure_scores,
     observed_values,
+    season,
     segment_means,
     shrink,
 )
@@ -31,7 +32,8 @@ from knowledge.health.signals import (
 class Scores:
     """Scores of n accounts under rules of J measures and C caps. Rows as in the signals.
 
-    `values`, `age_days` (n, J): the raw values (before shrinkage; NaN missing) and their ages.
+    `values`, `age_days` (n, J): the raw values (before shrinkage and season; NaN missing), and
+    their ages.
     `m` (n, J): points 0-100, NaN where the value is missing. `f` (n, J): freshness 0-1.
     `w` (n, J): weights, each row summing to 1.
     `computed` (n,): H = sum(w f m) / sum(w f), 0-100, before caps; NaN where nothing is present.
@@ -77,6 +79,7 @@ def score(signals: Signals, rules: Rules) -> Scores:
     f = freshness(values, ages, rules)
     means = segment_means(values, f, sizes, segment, rules)
     drawn = shrink(values, sizes, segment, means, rules)
+    drawn -= season(values, f, rules)
     m = measure_scores(drawn, segment, stage, signals.tenure_days, rules)
     w = weight_table(rules)[segment, stage]
     computed, coverage = weigh(m, f, w)

@@ -115,6 +115,33 @@ def test_few_peers_are_drawn_to_the_mean_of_all_accounts() -> None:
     assert score(alone, RULES).m[0, MEASURES.index("nps")] > 0
 
 
+def in_season(change: float, *, own: float = 0.0, accounts: int = 30) -> float:
+    """Points for the trend of an account that moves by `own` beside the others' `change`."""
+    signals = with_value(healthy(accounts), "usage_trend", change + own)
+    signals.values[1:, MEASURES.index("usage_trend")] = change
+    return float(score(signals, RULES).m[0, MEASURES.index("usage_trend")])
+
+
+def test_a_change_that_everybody_shows_is_the_seasons() -> None:
+    assert in_season(12) == in_season(-12) == in_season(0)
+
+
+def test_a_fall_against_the_season_counts_in_full() -> None:
+    assert in_season(12, own=-25) == in_season(0, own=-25) == points("usage_trend", -25)
+
+
+def test_everybody_falling_by_more_than_a_season_is_seen() -> None:
+    assert in_season(-40) == points("usage_trend", -25)
+
+
+def test_nine_accounts_make_no_season() -> None:
+    assert in_season(12, accounts=9) == points("usage_trend", 12)
+
+
+def test_the_value_that_is_shown_is_the_accounts_own() -> None:
+    assert score(healthy(30), RULES).values[0, MEASURES.index("usage_trend")] == 12
+
+
 def test_a_sample_of_nothing_is_missing_not_average() -> None:
     scores = score(with_size(healthy(20), "csat", 0), RULES)
     assert np.isnan(scores.m[0, MEASURES.index("csat")])
