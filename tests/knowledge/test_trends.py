@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from statistics import fmean
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.trends import (
@@ -31,6 +31,7 @@ def test_a_time_shorter_than_a_week_is_one() -> None:
     assert weeks_between(date(2026, 2, 27), END) == [END]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 800))
 def test_weeks_do_not_overlap_and_lie_in_the_time(days: int) -> None:
     ends = weeks_between(END - timedelta(days=days), END)
@@ -80,6 +81,7 @@ def test_the_largest_drop_is_between_neighbours() -> None:
     assert (found.end, found.before, found.after) == (END - timedelta(weeks=1), 39, 22)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e6), max_size=30))
 def test_what_never_falls_has_no_drop(values: list[float]) -> None:
     assert largest_drop(weeks(*sorted(values))) is None

@@ -2,11 +2,12 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
+from knowledge.facts import Fact
 from knowledge.store import tables
 from knowledge.store.engine import Store
 from tests import factories as make
@@ -15,6 +16,7 @@ from tests.tools.books import MAYA, make_customer, make_people
 from tests.tools.conftest import answer, make_desk
 from tools.goals import unit_of
 from tools.plans import success_plan
+from tools.show import show
 
 
 def make_milestone(connection: Connection, account: int, **columns: Any) -> int:
@@ -157,12 +159,8 @@ def test_a_written_unit_becomes_a_facts_unit(written_as: str | None, unit: str) 
     assert unit_of(written_as) == unit
 
 
+@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_any_unit_can_be_shown(written_as: str) -> None:
-    from datetime import date
-
-    from knowledge.facts import Fact
-    from tools.show import show
-
-    shown = show(Fact("Halden", "x", Decimal(3), unit_of(written_as)), date(2026, 3, 2))
+    shown = show(Fact("Halden", "x", Decimal(3), unit_of(written_as)), TODAY)
     assert not set(shown) & set("<>*[]|`")

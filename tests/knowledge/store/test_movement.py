@@ -3,7 +3,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.store.movement import movement
@@ -39,6 +39,7 @@ measures = st.dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(measures, measures, st.none() | st.floats(0, 100))
 def test_the_parts_sum_to_the_change(before: Any, after: Any, cap: float | None) -> None:
     first, last = snapshot(before), snapshot(after, cap)
