@@ -20,7 +20,9 @@ from knowledge.errors import NotConfigured
 from knowledge.notes.embedder import Embedder
 from knowledge.notes.minilm import NAME
 
+# Spelt well, so that their words are what a typo was meant to be; and as people really type.
 EXEMPLARS = Path(__file__).with_name("exemplars.jsonl")
+VOICES = Path(__file__).with_name("voices.jsonl")
 FITTED = Path(__file__).with_name("intents.npz")
 
 # Of embedding, words, slots: chosen by cross-validation.
@@ -85,9 +87,13 @@ class Intents:
         return vector
 
 
-def exemplars(path: Path = EXEMPLARS) -> tuple[Exemplar, ...]:
-    """Read the exemplars, `{a}` and `{csm}` in them standing for any account and any CSM."""
-    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+def exemplars(*paths: Path) -> tuple[Exemplar, ...]:
+    """Read the exemplars, `{a}` and `{csm}` in them standing for any account and any CSM.
+
+    Without a path, those of both files.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in paths or (EXEMPLARS, VOICES)]
+    rows = [json.loads(line) for text in texts for line in text.splitlines()]
     return tuple(
         Exemplar(row["q"].replace("{a}", ACCOUNT).replace("{csm}", CSM), row["intent"])
         for row in rows
@@ -158,7 +164,7 @@ def load(embedder: Embedder | None) -> Model:
 
 
 def digest() -> str:
-    return hashlib.sha256(EXEMPLARS.read_bytes()).hexdigest()
+    return hashlib.sha256(EXEMPLARS.read_bytes() + VOICES.read_bytes()).hexdigest()
 
 
 def _bytes(vectors: Floats) -> NDArray[np.int8]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bot.builtin.router import followups
 from bot.builtin.router.calls import Call, Route
-from bot.builtin.router.intents import Intents, exemplars
+from bot.builtin.router.intents import EXEMPLARS, Intents, exemplars
 from bot.builtin.router.question import Question, Reader
 from bot.builtin.router.slots import NEEDS_ACCOUNT, SLOTS, arguments, parameters
 from knowledge.company import Company
@@ -139,6 +139,6 @@ def _possible(intent: str, named: bool, carried: bool) -> bool:
 @lru_cache(maxsize=1)
 def vocabulary() -> frozenset[str]:
     """The words of ordinary questions: never a name misspelt, and what a typo was meant to be."""
-    texts = (exemplar.text.lower() for exemplar in exemplars())
+    texts = (exemplar.text.lower() for exemplar in exemplars(EXEMPLARS))
     found = {word for text in texts for word in re.findall(r"[^\W_]+", text)}
     return frozenset(found - {"acme", "dana"})
