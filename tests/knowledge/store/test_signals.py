@@ -183,7 +183,7 @@ def test_notice_counts_where_it_ends_at_least_half_of_the_arr(
     assert evidence(connection, "notice_served_days") == expected
 
 
-def test_a_csm_loads_the_signals_of_their_own_book_with_the_companys_ages(
+def test_a_csm_loads_the_signals_of_their_own_book_with_the_company_s_ages(
     connection: Connection,
 ) -> None:
     person = make_person(connection)
