@@ -1,13 +1,15 @@
 """What every test may ask for: a store on each database, and no network beyond this machine."""
 
 import os
+import shutil
 import socket
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from hypothesis import HealthCheck, settings
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
 from knowledge.store.engine import Store, open_file
@@ -18,6 +20,12 @@ os.environ["LANGSMITH_TRACING"] = "false"
 os.environ["HF_HUB_OFFLINE"] = "1"
 for key in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "DATABASE_URL", "STEWARD_HOME", "STEWARD_MODEL"):
     os.environ.pop(key, None)
+
+# A busy machine is no failure: no deadline, and drawing examples may be slow.
+_patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("default", _patient, max_examples=50)
+settings.register_profile("thorough", _patient, max_examples=500)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -46,33 +54,54 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def sqlite_store(tmp_path: Path) -> Iterator[Store]:
-    """An empty, migrated store in an SQLite file."""
-    store = open_file(tmp_path / "steward.db")
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with an empty, migrated store, for tests to copy."""
+    path = tmp_path_factory.mktemp("template") / "steward.db"
+    store = open_file(path)
     migrate(store)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """An empty, migrated store in an SQLite file."""
+    shutil.copyfile(sqlite_template, tmp_path / "steward.db")
+    store = open_file(tmp_path / "steward.db")
     yield store
     store.close()
 
 
-@pytest.fixture
-def postgres_store(postgres_url: str) -> Iterator[Store]:
-    """An empty, migrated store in a PostgreSQL database of its own."""
-    name = f"t{uuid.uuid4().hex}"
+@pytest.fixture(scope="session")
+def postgres_admin(postgres_url: str) -> Iterator[Connection]:
+    """A connection to PostgreSQL that makes and drops databases; `template` is a migrated one."""
     admin = create_engine(postgres_url, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    url = make_url(postgres_url).set(database=name)
-    store = Store(url.render_as_string(hide_password=False))
-    migrate(store)
+        connection.execute(text("CREATE DATABASE template"))
+        store = Store(_database(postgres_url, "template"))
+        migrate(store)
+        store.close()
+        yield connection
+    admin.dispose()
+
+
+@pytest.fixture
+def postgres_store(postgres_url: str, postgres_admin: Connection) -> Iterator[Store]:
+    """An empty, migrated store in a PostgreSQL database of its own."""
+    name = f"t{uuid.uuid4().hex}"
+    postgres_admin.execute(text(f"CREATE DATABASE {name} TEMPLATE template"))
+    store = Store(_database(postgres_url, name))
     yield store
     store.close()
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
+    postgres_admin.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty, migrated store: each test runs once on SQLite and once on PostgreSQL."""
     return request.getfixturevalue(f"{request.param}_store")
+
+
+def _database(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
