@@ -10,7 +10,7 @@ from knowledge.store.access import View
 from knowledge.store.accounts import Account, names_of
 from tools.about import About
 from tools.desk import Desk
-from tools.scope import Scope, scope_of
+from tools.scope import Scope, period_words, scope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Asked:
         if self.account is not None:
             return ""
         entity = self.scope.about.entity
-        return f"in {entity}" if entity.endswith(("book", "books")) else f"among {entity}"
+        return f"in {entity}" if entity.endswith(("book", "books", "company")) else f"among {entity}"
 
     def shown(self, accounts: Iterable[str]) -> tuple[str, ...]:
         """The accounts that the answer is about, each once: the one, or those that it lists."""
@@ -72,4 +72,5 @@ def asked(
 
 def period_fact(when: Period, about: About) -> Fact:
     """The period that an answer is about, as a sentence begins with it."""
-    return about.text("period", when.label[:1].upper() + when.label[1:], "the question")
+    words = period_words(when)
+    return about.text("period", words[:1].upper() + words[1:], "the question")

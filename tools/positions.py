@@ -16,7 +16,7 @@ SEGMENT_WORDS = {"enterprise": "enterprise", "mid_market": "mid-market", "smb": 
 
 def book_of(desk: Desk) -> About:
     """Facts about all that the asker sees."""
-    owned = {"csm": "your book", "manager": "your team's books", "operations": "all books"}
+    owned = {"csm": "your book", "manager": "your team's books", "operations": "the whole company"}
     return About(owned.get(desk.viewer.role, "your accounts"), desk.today, "account store")
 
 

@@ -107,7 +107,7 @@ def test_no_open_p1_is_said(book: Store) -> None:
 def test_closed_tickets_are_those_closed_in_the_period_whenever_opened(book: Store) -> None:
     text = written(book, status="closed", period="last month")
     assert text.startswith(
-        "**February 2026 (1 - 28 Feb 2026): two tickets closed in your book.** Three are open now."
+        "**In February 2026 (1 - 28 Feb 2026): two tickets closed in your book.** Three are open now."
     )
     assert "| Halden Freight | 4700 | P2 | Login fails with error 504 | 2 Nov | 20 Feb |" in text
 
