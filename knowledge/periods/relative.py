@@ -6,7 +6,7 @@ from re import Match
 
 from knowledge.periods.frame import Frame, Rule
 from knowledge.periods.period import Span
-from knowledge.periods.units import Unit, named_unit, shifted, unit_around
+from knowledge.periods.units import DAY, Unit, named_unit, shifted, unit_around
 from knowledge.periods.words import (
     NUMBER,
     REFERENCE,
@@ -115,7 +115,8 @@ def _counted(match: Match[str], frame: Frame, side: int) -> Span | None:
         there = frame.company.add_working_days(frame.today, side * min(number, 1000))
         return _ordered(frame.today, there, name)
     if words.startswith("h") and not words.startswith("hal"):
-        return _rolling(frame, side * ceil(number / 24), "day", name)
+        there = frame.today + timedelta(days=side * ceil(number / 24))
+        return _ordered(frame.today, there, name)
     unit, size = unit_of(words)
     if unit in ("quarter", "half", "fiscal year") and _is_next_or_last(match):
         first, last = (1, number) if side > 0 else (-number, -1)
@@ -130,7 +131,9 @@ def _is_next_or_last(match: Match[str]) -> bool:
 
 
 def _rolling(frame: Frame, count: int, unit: Unit, name: str) -> Span:
-    return _ordered(frame.today, shifted(frame.today, count, unit), name)
+    """A window that today ends or begins; one that ends today is `count` units to the day."""
+    there = shifted(frame.today, count, unit)
+    return _ordered(frame.today, there + DAY if count < 0 else there, name)
 
 
 def _ordered(one: date, other: date, name: str) -> Span:

@@ -98,7 +98,7 @@ def test_ordinary_words_and_names_are_no_time(sentence: str) -> None:
 def test_waiting_looks_back_whatever_the_lean() -> None:
     assert found("accounts with no touch in 30 days") == (
         "in 30 days",
-        "the last 30 days (25 Oct - 24 Nov 2026)",
+        "the last 30 days (26 Oct - 24 Nov 2026)",
     )
 
 

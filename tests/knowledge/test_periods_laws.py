@@ -54,6 +54,23 @@ def test_iso_dates_and_labels_read_back_as_the_same_days(one: date, other: date)
     assert parse_period(period.label, TODAY, COMPANY) == period
 
 
+@given(DAYS, st.integers(1, 400))
+def test_the_last_days_and_weeks_are_as_many_as_said(today: date, number: int) -> None:
+    days = parse_period(f"last {number} days", today, COMPANY)
+    weeks = parse_period(f"last {number} weeks", today, COMPANY)
+
+    assert (days.days, days.end) == (number, today)
+    assert (weeks.days, weeks.end) == (7 * number, today)
+
+
+@given(DAYS)
+def test_the_last_twelve_months_are_a_year_that_today_ends(today: date) -> None:
+    year = parse_period("last 12 months", today, COMPANY)
+
+    assert year.end == today
+    assert year.days in (365, 366)
+
+
 def phrases() -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(VOCABULARY.split()), max_size=6).map(" ".join)
 

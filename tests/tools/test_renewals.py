@@ -171,7 +171,7 @@ def past(book: Store) -> Store:
 
 def test_a_past_time_tells_what_became_of_what_was_due(past: Store) -> None:
     text = written(past, period="last 90 days")
-    assert text.startswith("**3 renewals were due in the last 90 days (2 Dec 2025 - 2 Mar 2026), ")
+    assert text.startswith("**3 renewals were due in the last 90 days (3 Dec 2025 - 2 Mar 2026), ")
     # Renewed 72,000 of the 130,000 that were decided.
     assert "$175,000 ARR; 55.4% of what was decided was renewed, $58,000 lost.**" in text
     assert "| Globex | 31 Jan | $50,000 | churned | $0 | champion left |" in text

@@ -162,7 +162,7 @@ def test_a_week_is_held_against_the_four_before(book: Store) -> None:
 def test_rows_of_a_later_day_are_not_seen(book: Store) -> None:
     text = written(book, today=days_ago(40), account="halden")
     assert text.startswith("**Halden Freight: 40 active users a working day, unchanged.**")
-    assert "_In the last 6 months (21 Jul 2025 - 21 Jan 2026). Usage data to 21 Jan._" in text
+    assert "_In the last 6 months (22 Jul 2025 - 21 Jan 2026). Usage data to 21 Jan._" in text
 
 
 def test_the_chart_has_a_point_a_week_and_words_for_it(book: Store) -> None:
