@@ -32,8 +32,17 @@ class Steward:
     @cached_property
     def store(self) -> Store:
         if not self.settings.database_url:
-            self.settings.home.mkdir(parents=True, exist_ok=True)
+            self._make_home()
         return Store(self.settings.store_url)
+
+    def _make_home(self) -> None:
+        home = self.settings.home
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotConfigured(
+                f"STEWARD_HOME {str(home)!r} can't be a folder ({error.strerror}): name another."
+            ) from error
 
     @cached_property
     def company(self) -> Company:
@@ -101,7 +110,14 @@ class Steward:
             options |= {"base_url": self.settings.openai_base_url, "use_responses_api": False}
         if name.startswith("openai:"):
             options["api_key"] = self.settings.openai_api_key
-        return Agent(init_chat_model(name, **options), name, self.builtin)
+        try:
+            model = init_chat_model(name, **options)
+        except (ValueError, ImportError) as error:
+            raise NotConfigured(
+                f'No model {name!r}: use "builtin", or provider:model such as "openai:gpt-5.2", '
+                "with its provider's package installed."
+            ) from error
+        return Agent(model, name, self.builtin)
 
 
 def _existing(path: Path) -> Path | None:

@@ -51,9 +51,11 @@ def ask_lines(lines: TextIO, *, default_email: str, model: str | None) -> int:
 
 
 def code_of(answer: Answer) -> int:
-    """0 answered, 3 not found or not allowed, 2 where the words can't be understood."""
+    """0 answered, 2 the words can't be understood, 3 not found or allowed, 4 the store failed."""
     if not answer.trouble:
         return 0
+    if answer.trouble == "SourceUnavailable":
+        return 4
     return 3 if answer.trouble in _NOT_FOUND else 2
 
 
@@ -62,18 +64,29 @@ def _answer_line(
 ) -> tuple[dict[str, Any], int]:
     try:
         asked = json.loads(line)
-        question, email = asked["question"], asked.get("as", default_email)
+        question, email = _text(asked, "question"), _text(asked, "as", default_email)
+        thread, model = _text(asked, "thread", None), _text(asked, "model", model)
         today = date.fromisoformat(asked["today"]) if asked.get("today") else None
     except (ValueError, KeyError, TypeError, AttributeError):
         wanted = '{"question": ..., "as": EMAIL} with optional thread, today, model'
         return {"error": f"This line isn't a question: {line.strip()[:80]!r}. Give {wanted}."}, 2
     try:
-        desk = steward.desk(email, today=today)
-        agent = steward.agent(asked.get("model", model))
-        answer = agent.ask(question, desk, thread=asked.get("thread"))
+        desk = steward.desk(email or "", today=today)
+        answer = steward.agent(model).ask(question or "", desk, thread=thread)
     except StewardError as error:
         return {"error": str(error)}, exit_code(error)
     return answer.to_json(), code_of(answer)
+
+
+_REQUIRED = object()
+
+
+def _text(asked: dict[str, Any], key: str, otherwise: object = _REQUIRED) -> str | None:
+    """The text under a key. Raises KeyError or TypeError where it is missing or no text."""
+    value = asked[key] if otherwise is _REQUIRED else asked.get(key, otherwise)
+    if value is not None and not isinstance(value, str):
+        raise TypeError(f"{key} isn't text")
+    return value
 
 
 def _print(answer: Answer) -> None:

@@ -71,8 +71,8 @@ def _frame(steward: Steward) -> Iterator[Finding]:
 
 
 def _store(steward: Steward) -> Iterator[Finding]:
-    place = steward.settings.store_url if steward.store.is_sqlite else "PostgreSQL"
     try:
+        place = steward.settings.store_url if steward.store.is_sqlite else "PostgreSQL"
         require_current(steward.store)
     except StewardError as error:
         yield Finding("fault", "store", str(error))

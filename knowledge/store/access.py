@@ -118,9 +118,8 @@ def _seen_by(person: Person, day: date) -> ColumnElement[bool]:
 
 def _whose_books(person: Person) -> Select[tuple[int]]:
     if person.role == "manager" and person.team:
-        return select(people.c.id).where(
-            or_(people.c.id == person.id, people.c.team == person.team)
-        )
+        of_team = and_(people.c.team == person.team, people.c.role == "csm")
+        return select(people.c.id).where(or_(people.c.id == person.id, of_team))
     return select(people.c.id).where(people.c.id == person.id)
 
 

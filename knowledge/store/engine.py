@@ -5,22 +5,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from knowledge.errors import SourceUnavailable
+from knowledge.errors import NotConfigured, SourceUnavailable
 
 BUSY_TIMEOUT_MS = 10_000
+_WANTED = "use postgresql://user:password@host/name, or leave it out for SQLite"
 
 
 class Store:
     """The account store: SQLite by default, PostgreSQL by URL; the same code on both."""
 
     def __init__(self, url: str) -> None:
-        """Open the store at an SQLAlchemy URL, such as "sqlite:///steward.db"."""
-        self.url = make_url(url)
-        self.engine = _engine(url)
+        """Open the store at an SQLAlchemy URL, such as "sqlite:///steward.db".
+
+        Raises NotConfigured where the URL is none, or names another kind of database.
+        """
+        self.url = _parsed(url)
+        self.engine = _engine(self.url)
 
     @property
     def is_sqlite(self) -> bool:
@@ -29,20 +33,28 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection that sees one state of the store and takes no lock."""
-        try:
-            with self.engine.connect() as connection:
-                yield connection
-        except OperationalError as error:
-            raise SourceUnavailable(_unreachable(self, error)) from error
+        with self._reachable(), self.engine.connect() as connection:
+            yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A transaction that holds the write lock: keep it short, never across a model call."""
-        try:
+        with self._reachable():
             writer = self.engine.connect().execution_options(steward_write=True)
             with writer as connection, connection.begin():
                 yield connection
-        except OperationalError as error:
+
+    @contextmanager
+    def _reachable(self) -> Iterator[None]:
+        """Turn what a database says of its own state into SourceUnavailable.
+
+        It is locked, gone, or no database. Wrong SQL and broken constraints are ours, and rise.
+        """
+        try:
+            yield
+        except DatabaseError as error:
+            if type(error) not in (OperationalError, DatabaseError):
+                raise
             raise SourceUnavailable(_unreachable(self, error)) from error
 
     def close(self) -> None:
@@ -55,22 +67,27 @@ def open_file(path: Path) -> Store:
     return Store(f"sqlite:///{path}")
 
 
-def _engine(url: str) -> Engine:
-    if make_url(url).get_backend_name() != "sqlite":
-        return create_engine(_with_driver(url), pool_pre_ping=True, hide_parameters=True)
+def _parsed(text: str) -> URL:
+    """The URL, with psycopg 3 for postgres:// and postgresql://."""
+    try:
+        url = make_url(text.replace("postgres://", "postgresql://", 1))
+    except ArgumentError as error:
+        raise NotConfigured(f"DATABASE_URL is no database URL: {_WANTED}.") from error
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in ("sqlite", "postgresql"):
+        raise NotConfigured(f"Steward doesn't run on {url.get_backend_name()!r}: {_WANTED}.")
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     timeout = {"timeout": BUSY_TIMEOUT_MS / 1000}
     engine = create_engine(url, connect_args=timeout, hide_parameters=True)
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
-
-
-def _with_driver(url: str) -> str:
-    """postgres:// and postgresql:// mean psycopg 3."""
-    parsed = make_url(url)
-    if parsed.drivername in ("postgres", "postgresql"):
-        parsed = parsed.set(drivername="postgresql+psycopg")
-    return parsed.render_as_string(hide_password=False)
 
 
 def _configure_sqlite(connection: Any, _record: object) -> None:
@@ -91,7 +108,7 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _unreachable(store: Store, error: SQLAlchemyError) -> str:
+def _unreachable(store: Store, error: Exception) -> str:
     place = store.url.render_as_string(hide_password=True)
     reason = str(getattr(error, "orig", error)).splitlines()[0]
     return f"The store at {place} can't be used now ({reason}). Check it with `steward doctor`."

@@ -34,7 +34,10 @@ def migrate(store: Store) -> Path | None:
 def current(store: Store) -> str | None:
     """The revision that the store is at; None for an empty one."""
     with store.read() as connection:
-        if not inspect(connection).has_table("alembic_version"):
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" not in tables:
+            if "accounts" in tables:
+                raise SourceUnavailable(_unmarked(store))
             return None
         revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return str(revision) if revision else None
@@ -62,6 +65,14 @@ def back_up(store: Store) -> Path | None:
     with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
         live.backup(copy)
     return target
+
+
+def _unmarked(store: Store) -> str:
+    place = store.url.render_as_string(hide_password=True)
+    return (
+        f"The store at {place} holds accounts and not the mark of its schema: restore a backup, "
+        "or import into a new store."
+    )
 
 
 def _refuse_newer(store: Store, here: str | None) -> None:

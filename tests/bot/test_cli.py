@@ -4,14 +4,16 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from bot.exits import exit_code
 from bot.terminal.asking import ask_lines, ask_once
 from bot.terminal.checking import check_file
 from bot.terminal.doctor import examine
-from knowledge.errors import BadInput, PersonNotFound
+from knowledge.errors import BadInput, NotConfigured, PersonNotFound, StewardError
 from knowledge.store.engine import Store
 from tests.bot.conftest import MAYA
 from tests.factories import TODAY
@@ -158,3 +160,67 @@ def test_wrong_use_is_code_2_and_one_message(
     assert run.returncode == code
     assert "Traceback" not in run.stderr
     assert run.stderr
+
+
+def _home_is_a_file(folder: Path) -> dict[str, str]:
+    (folder / "home").write_text("a file", encoding="utf-8")
+    return {"STEWARD_HOME": str(folder / "home")}
+
+
+def _store_is_no_database(folder: Path) -> dict[str, str]:
+    (folder / "home").mkdir()
+    (folder / "home" / "steward.db").write_text("not a database at all " * 99, encoding="utf-8")
+    return {"STEWARD_HOME": str(folder / "home")}
+
+
+def _url_is_nonsense(folder: Path) -> dict[str, str]:
+    return {"DATABASE_URL": "garbage"}
+
+
+def _url_is_another_database(folder: Path) -> dict[str, str]:
+    return {"DATABASE_URL": "mysql://root@127.0.0.1/x"}
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [
+        (_home_is_a_file, 2),
+        (_store_is_no_database, 4),
+        (_url_is_nonsense, 2),
+        (_url_is_another_database, 2),
+    ],
+)
+def test_a_broken_place_is_one_sentence_and_the_doctor_says_it_too(
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    broken: Callable[[Path], dict[str, str]],
+    code: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for key, value in broken(tmp_path).items():
+        monkeypatch.setenv(key, value)
+
+    with pytest.raises(StewardError) as raised:
+        _ask("which accounts are at risk?")
+    assert exit_code(raised.value) == code
+    assert examine() == 4
+    assert "fault" in capsys.readouterr().out
+
+
+def test_an_unknown_model_is_one_sentence(workspace: Path) -> None:
+    with pytest.raises(NotConfigured, match="builtin"):
+        ask_once("hi", MAYA, as_json=False, model="foo", thread=None, today=TODAY)
+
+
+@pytest.mark.parametrize("line", ['{"question": 5, "as": "a@b.c"}', '{"as": "a@b.c"}', "[]", "5"])
+def test_a_line_that_is_no_question_is_said_and_the_next_is_answered(
+    workspace: Path, capsys: pytest.CaptureFixture[str], line: str
+) -> None:
+    good = json.dumps({"question": "hi", "as": MAYA})
+
+    ask_lines(io.StringIO(f"{line}\n{good}\n"), default_email="", model="builtin")
+
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert "question" in first["error"]
+    assert second["text"]

@@ -56,7 +56,7 @@ class Company:
             return seen
         holders = {who}
         if role == "manager" and team is not None:
-            holders |= {i for i, (_, other) in enumerate(self.people) if other == team}
+            holders |= {i for i, known in enumerate(self.people) if known == ("csm", team)}
         for holder in holders:
             seen |= self.book(holder)
             for lender, cover, spell in self.lent_books:
