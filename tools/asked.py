@@ -36,7 +36,9 @@ class Asked:
         if self.account is not None:
             return ""
         entity = self.scope.about.entity
-        return f"in {entity}" if entity.endswith(("book", "books", "company")) else f"among {entity}"
+        return (
+            f"in {entity}" if entity.endswith(("book", "books", "company")) else f"among {entity}"
+        )
 
     def shown(self, accounts: Iterable[str]) -> tuple[str, ...]:
         """The accounts that the answer is about, each once: the one, or those that it lists."""

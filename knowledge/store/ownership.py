@@ -31,6 +31,13 @@ def owners_on(view: View, day: date) -> dict[int, Owner]:
     return {row[0]: Owner(row[1], row[2]) for row in view.connection.execute(query)}
 
 
+def seen_in_part(view: View, day: date) -> set[int]:
+    """The people whose book of a day holds accounts outside the view: it isn't seen whole."""
+    unseen = ownership.c.account_id.not_in(view.accounts())
+    query = select(ownership.c.person_id).where(owner_on(day), unseen).distinct()
+    return set(view.connection.scalars(query))
+
+
 def gone_from_book(view: View, day: date, person: Person) -> int:
     """How many accounts were in the person's book, or their team's, on a day, and aren't seen now.
 

@@ -1,12 +1,13 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from knowledge.errors import NotAllowed
 from knowledge.store.engine import Store
-from knowledge.store.tables import touchpoints
-from tests.factories import days_ago, make_cover
+from knowledge.store.tables import accounts, touchpoints
+from tests.factories import days_ago, make_account_team, make_cover, make_person
 from tests.tools.books import BOSS, MAYA, TOM, make_customer, make_people, make_tidy
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.load import Loads, book_load
@@ -86,6 +87,60 @@ def test_one_csm_of_the_team(books: Store) -> None:
 def test_a_csm_may_not_ask_for_another(books: Store) -> None:
     with pytest.raises(NotAllowed):
         book_load(make_desk(books, TOM), csm="Maya")
+
+
+def join_team(store: Store, name: str, person: int) -> None:
+    with store.write() as c:
+        account = c.scalar(select(accounts.c.id).where(accounts.c.name == name))
+        make_account_team(c, account, person)
+
+
+def test_a_member_is_told_that_load_is_for_csms_and_managers(books: Store) -> None:
+    with books.write() as c:
+        member = make_person(c, email="mia@steward.test", role="member")
+    join_team(books, "Large", member)
+    text = written(books, "mia@steward.test")
+    assert text.startswith("**Book load is for CSMs and managers")
+    assert "show me my accounts" in text
+    assert "Tom" not in text
+
+
+def test_a_book_seen_in_part_is_never_judged(books: Store) -> None:
+    join_team(books, "Quiet Mills", make_desk(books, TOM).viewer.id)
+    text = written(books, TOM, csm="Maya")
+    assert text.startswith("**I can't judge the book of Maya Lindqvist on 2 Mar: you see only")
+    assert written(books, TOM).startswith("**Your book isn't too big by count (3 accounts")
+
+
+def test_a_manager_judges_whole_books_alone(books: Store) -> None:
+    with books.write() as c:
+        una = make_person(c, name="Una Other", team="south")
+        make_customer(c, una, "Shared")
+        make_customer(c, una, "Hidden")
+    join_team(books, "Shared", make_desk(books, BOSS).viewer.id)
+    text = written(books, BOSS)
+    assert text.startswith("**None of 2 books is over")
+    assert "Una" not in text
+    assert "1 other book, of which you see only a part, left out." in text
+
+
+def test_a_book_lent_in_full_is_judged_for_the_cover(books: Store) -> None:
+    with books.write() as c:
+        make_cover(c, make_desk(books, TOM).viewer.id, owner_id=make_desk(books, MAYA).viewer.id)
+    text = written(books, TOM, csm="Maya")
+    assert text.startswith("**The book of Maya Lindqvist isn't too big by count (9 accounts")
+
+
+def test_readers_who_see_less_leave_whole_books_alone(books: Store) -> None:
+    tom = make_desk(books, TOM).viewer
+    desk = replace(make_desk(books, BOSS), audience=(tom,))
+    assert answer(book_load(desk), desk).startswith(
+        "**The book of Tom Okafor isn't too big by count (3 accounts"
+    )
+    shared = replace(make_desk(books, MAYA), audience=(tom,))
+    text = answer(book_load(shared), shared)
+    assert text.startswith("**I can't judge your book on 2 Mar: somebody who reads along sees only")
+    assert "Ask me in a direct message instead." in text
 
 
 def test_lent_accounts_are_apart(books: Store) -> None:
