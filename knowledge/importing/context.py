@@ -62,10 +62,10 @@ class Context:
         self.reports.append(report)
         return report
 
-    def refuse(self, report: FileReport, wrong: Unreadable) -> None:
-        """Refuse a row."""
+    def refuse(self, report: FileReport, wrong: Unreadable, rows: int = 1) -> None:
+        """Refuse a row, or for one reason a whole file's `rows`."""
         refusal = Refusal(report.file, wrong.line, wrong.column, wrong.value, wrong.reason)
-        report.refused += self.refusals.add(refusal, report.entity)
+        report.refused += rows * self.refusals.add(refusal, report.entity, rows)
 
     def note(self, words: str) -> None:
         """Add a sentence to the report, once."""

@@ -91,8 +91,8 @@ def read_file(
                 context.refuse(report, wrong)
             read = Batch(batch.lines, batch.columns)
             yield read, [translator.translate(read) for translator in translators]
-            if context.progress is not None:
-                last = batch.lines or [wrong.line for wrong in batch.unreadable]
+            last = batch.lines or [wrong.line for wrong in batch.unreadable]
+            if context.progress is not None and last:
                 context.progress(feed.path.name, last[-1], file.encoding.lines)
         for translator in translators:
             report.skipped.update(translator.skipped)
@@ -136,7 +136,13 @@ def _complete(
             fill = output.fills.get(column.name)
             missing = [need for need in fill.needs if need not in file.headings] if fill else []
             if missing and column.required:
-                reason = f"the file has no column {missing[0]!r}: none of its rows can land"
-                context.refuse(report, Unreadable(1, reason, missing[0]))
+                _refuse_all(context, report, file, missing[0])
                 return False
     return True
+
+
+def _refuse_all(context: Context, report: FileReport, file: TableFile, missing: str) -> None:
+    rows = sum(len(batch.lines) + len(batch.unreadable) for batch in file.batches())
+    report.read = rows
+    reason = f"the file has no column {missing!r}: none of its rows can land ({rows:,} not read)"
+    context.refuse(report, Unreadable(1, reason, missing), max(rows, 1))

@@ -1,5 +1,7 @@
 """From read rows to records of a table: references found, money counted, ids told apart."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +17,8 @@ from knowledge.store.landing import fits
 
 _MOST_MINOR = 2**62
 _LONGEST_ID = 255
+_NAMED = 3
+_DERIVED = re.compile(r"(.+)#(?:[2-9]|[1-9]\d+)", re.DOTALL)
 
 
 class NotLanding(Exception):
@@ -37,12 +41,13 @@ class Records:
     entity: Entity
     _first: dict[str, int] = field(default_factory=dict)
     _further: dict[str, list[int]] = field(default_factory=dict)
+    _twice: dict[int, tuple[FileReport, dict[str, int]]] = field(default_factory=dict)
     _fits: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._fits = fits(self.entity.name)
 
-    def make(self, report: FileReport, row: Row) -> dict[str, Any] | None:
+    def make(self, report: FileReport, line: int, row: Row) -> dict[str, Any] | None:
         """Give the row's record; None where an earlier row says the same. Raises NotLanding."""
         source_id = "|".join(str(row[name]) for name in self.entity.key)
         record = {
@@ -53,7 +58,7 @@ class Records:
         self._add_money(record, row)
         self._complete(record)
         self._check_fit(record)
-        derived = self._told_apart(report, source_id, record)
+        derived = self._told_apart(report, line, source_id, record)
         if derived is None:
             return None
         if len(derived) > _LONGEST_ID:
@@ -61,6 +66,27 @@ class Records:
         record |= {"source": self.context.source, "source_id": derived}
         record["read_at"] = self.context.now
         return record
+
+    def note_twice(self) -> None:
+        """Say in each file's report which ids stand there with other content than before."""
+        for report, lines in self._twice.values():
+            named = [f"{name} on line {line}" for name, line in list(lines.items())[:_NAMED]]
+            more = ", …" if len(lines) > _NAMED else ""
+            what = "id" if len(lines) == 1 else "ids"
+            report.notes.append(
+                f"{len(lines):,} {what} twice with different content: both kept"
+                f" ({', '.join(named)}{more})"
+            )
+
+    def no_longer_twice(self, stored: Iterable[str]) -> list[str]:
+        """Of the stored ids, give the derived ones ("U-1#2") whose id came without their row."""
+        return sorted(
+            name
+            for name in stored
+            if (found := _DERIVED.fullmatch(name))
+            and found[1] in self._first
+            and name not in self._first
+        )
 
     def _value(self, column: Column, value: Any) -> Any:
         if column.kind != "ref" or value is None:
@@ -96,7 +122,9 @@ class Records:
             if reason is not None:
                 raise NotLanding(name.removesuffix("_minor"), record[name], reason)
 
-    def _told_apart(self, report: FileReport, source_id: str, record: dict[str, Any]) -> str | None:
+    def _told_apart(
+        self, report: FileReport, line: int, source_id: str, record: dict[str, Any]
+    ) -> str | None:
         content = hash(tuple(record.values()))
         if source_id not in self._first:
             self._first[source_id] = content
@@ -109,7 +137,10 @@ class Records:
             raise NotLanding("email", source_id, "there already, with other values")
         further.append(content)
         report.derived_keys += 1
-        return f"{source_id}#{len(further) + 1}"
+        self._twice.setdefault(id(report), (report, {}))[1].setdefault(source_id, line)
+        derived = f"{source_id}#{len(further) + 1}"
+        self._first.setdefault(derived, content)
+        return derived
 
 
 def _stored(column: Column) -> str:

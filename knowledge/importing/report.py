@@ -112,12 +112,12 @@ class Refusals:
         if self._file is not None:
             self._file.close()
 
-    def add(self, refusal: Refusal, entity: str) -> bool:
-        """Take a refusal; tell whether the row hadn't been refused for this entity before."""
+    def add(self, refusal: Refusal, entity: str, rows: int = 1) -> bool:
+        """Take a refusal of `rows` rows; tell whether it hadn't been for this entity before."""
         line = (refusal.file, refusal.line)
         if line not in self._lines:
             self._lines.add(line)
-            self.count += 1
+            self.count += rows
             if len(self.first) < _MOST_IN_MEMORY:
                 self.first.append(refusal)
             self._write(refusal)

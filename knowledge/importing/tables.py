@@ -12,9 +12,10 @@ from knowledge.importing.reading import Lookups, Placed, read_rows
 from knowledge.importing.records import NotLanding, Records
 from knowledge.importing.report import FileReport
 from knowledge.importing.sources import Source
-from knowledge.store.landing import land
+from knowledge.store.landing import land, own_ids, remove
 
 WRITE_ROWS = 4_000
+_NAMED = 3
 _PROVISIONAL_SEGMENT = "smb"
 Waiting = list[tuple[FileReport, dict[str, Any]]]
 
@@ -29,7 +30,27 @@ def import_entity(context: Context, source: Source, entity: Entity, lookups: Loo
         for level in _parents_first(context, list(rows)):
             _land_rows(context, records, level)
             context.landed("accounts")
+    records.note_twice()
+    if entity.name != "people":
+        _heal(context, records)
     context.landed(entity.name)
+
+
+def _heal(context: Context, records: Records) -> None:
+    """Remove the second rows of ids that the files have only once by now, if all was read."""
+    name = records.entity.name
+    with context.store.read() as connection:
+        gone = records.no_longer_twice(own_ids(connection, name, context.source))
+    if not gone:
+        return
+    shown = ", ".join(gone[:_NAMED]) + (", …" if len(gone) > _NAMED else "")
+    if any(report.refused for report in context.reports if report.entity == name):
+        context.note(f"{name}: {shown} stay until the refused rows are corrected")
+        return
+    for start in range(0, len(gone), WRITE_ROWS):
+        with context.store.write() as connection:
+            remove(connection, name, context.source, gone[start : start + WRITE_ROWS])
+    context.note(f"{name}: rows of an id that stood twice, and no longer does, removed: {shown}")
 
 
 def _parents_first(context: Context, rows: Sequence[Placed]) -> Iterator[list[Placed]]:
@@ -58,7 +79,7 @@ def _land_rows(context: Context, records: Records, rows: Iterable[Placed]) -> No
     waiting: Waiting = []
     for origin, line, row in rows:
         try:
-            record = records.make(origin.report, row)
+            record = records.make(origin.report, line, row)
         except NotLanding as wrong:
             origin.refuse(context, wrong.on(line))
             continue

@@ -94,6 +94,12 @@ def ids(
     return {text: row_id for text, row_id in others.items() if row_id is not None} | own
 
 
+def own_ids(connection: Connection, name: str, source: str) -> Iterable[str]:
+    """Give the source ids of the source's rows."""
+    table = metadata.tables[name]
+    return connection.scalars(select(table.c.source_id).where(table.c.source == source))
+
+
 def remove(connection: Connection, name: str, source: str, source_ids: Iterable[str]) -> int:
     """Delete the source's rows of those ids; return how many there were."""
     table = metadata.tables[name]

@@ -177,3 +177,24 @@ def test_an_address_twice_in_people_is_refused(folder: Folder) -> None:
 
     assert (line, column) == (3, "email")
     assert "there already" in reason
+
+
+def test_a_table_with_only_its_header_gives_no_rows(sqlite_folder: Folder) -> None:
+    progress: list[str] = []
+    sqlite_folder.write("accounts", "id,name")
+    sqlite_folder.write("usage", "account,day,metric,value")
+
+    report = sqlite_folder.load(progress=lambda file, *_: progress.append(file))
+
+    assert (report.read, report.refused, progress) == (0, 0, [])
+
+
+def test_rows_that_a_missing_column_keeps_out_are_counted(sqlite_folder: Folder) -> None:
+    sqlite_folder.write("accounts", "name,title", "a,x", "b,y", "c,z")
+
+    report = sqlite_folder.load()
+
+    [refusal] = report.refusals
+    assert (report.read, report.refused, report.files[0].refused) == (3, 3, 3)
+    assert "no column 'id'" in refusal.reason
+    assert "3 not read" in refusal.reason
