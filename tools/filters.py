@@ -1,7 +1,7 @@
 """Which accounts a list is about, beyond what its view is narrowed to, and how to say it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from knowledge.facts import Fact
@@ -31,7 +31,7 @@ class Filter:
             return False
         if self.stage not in (None, "churned", position.account.stage):
             return False
-        return self._is_in_industry(position.account.industry)
+        return self.is_in_industry(position.account.industry)
 
     def holds(self, arr: Decimal) -> bool:
         """Whether an ARR in the reporting currency is within the bounds."""
@@ -42,6 +42,13 @@ class Filter:
         words = " ".join(word for word in (self.band, self.stage, scope.noun) if word)
         return f"{words} in {self.industry}" if self.industry else words
 
+    def narrowed(self, scope: Scope) -> Scope:
+        """The scope, where it is narrowed to an industry too."""
+        if not self.industry:
+            return scope
+        noun = self.noun(scope)
+        return Scope(scope.whose, noun, replace(scope.about, entity=f"{scope.whose} {noun}"))
+
     def bounds(self, scope: Scope, currency: str) -> tuple[Fact | None, Fact | None]:
         """The bounds as facts, so that an answer may repeat them."""
         least, most = (
@@ -50,7 +57,8 @@ class Filter:
         )
         return least, most
 
-    def _is_in_industry(self, industry: str | None) -> bool:
+    def is_in_industry(self, industry: str | None) -> bool:
+        """Whether an account of that industry is one of these."""
         if not self.industry:
             return True
         wanted, has = _letters(self.industry), _letters(industry or "")

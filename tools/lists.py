@@ -71,6 +71,7 @@ class AccountList:
     `noun` says which accounts, with `least` and `most` ARR where they were asked for.
     """
 
+    whose: str
     noun: str
     least: Fact | None
     most: Fact | None
@@ -154,6 +155,7 @@ def _answer(
     several = len({p.account.csm for p in found}) > 1
     least, most = wanted.bounds(scope, desk.company.currency)
     return AccountList(
+        whose=scope.whose,
         noun=wanted.noun(scope),
         least=least,
         most=most,

@@ -19,7 +19,7 @@ _KEYS: dict[str, Callable[[BookAccount], str | None]] = {
     "plan": lambda a: a.account.plan,
     "industry": lambda a: a.account.industry,
 }
-_HEADINGS = {"csm": "CSM"}
+GROUP_WORDS = {"csm": "CSM"}
 _NONE = "none"
 
 
@@ -103,7 +103,7 @@ def _now(
 ) -> GroupNow:
     arr = sum((a.now for a in accounts), Decimal(0))
     return GroupNow(
-        group=about.text(_HEADINGS.get(by, by), about.entity),
+        group=about.text(GROUP_WORDS.get(by, by), about.entity),
         accounts=about.count("accounts", len(accounts), ""),
         arr=totals.money(about, "ARR", [arr]),
         share=about.percent("share of ARR", share_of(arr, whole)),
@@ -114,7 +114,7 @@ def _kept(about: About, by: str, moved: Movement, totals: Totals) -> GroupKept:
     found = moved.retention
     assert found is not None  # every account of the group paid at the start
     return GroupKept(
-        group=about.text(_HEADINGS.get(by, by), about.entity),
+        group=about.text(GROUP_WORDS.get(by, by), about.entity),
         starting_accounts=about.count("accounts at the start", found.starting_accounts, ""),
         starting_arr=totals.money(about, "starting ARR", [found.starting_arr]),
         churned_arr=totals.money(about, "churned ARR", [found.churned_arr]),
@@ -127,18 +127,18 @@ def _kept(about: About, by: str, moved: Movement, totals: Totals) -> GroupKept:
 
 
 def _table_now(by: str, rows: Sequence[GroupNow]) -> Table:
-    heading = _HEADINGS.get(by, by.capitalize())
+    heading = GROUP_WORDS.get(by, by.capitalize())
     return Table(
-        f"ARR by {_HEADINGS.get(by, by)}",
+        f"ARR by {GROUP_WORDS.get(by, by)}",
         (heading, "Accounts", "ARR", "Share of ARR"),
         tuple((r.group, r.accounts, r.arr, r.share) for r in rows),
     )
 
 
 def _table_kept(by: str, rows: Sequence[GroupKept]) -> Table:
-    heading = _HEADINGS.get(by, by.capitalize())
+    heading = GROUP_WORDS.get(by, by.capitalize())
     return Table(
-        f"Retention by {_HEADINGS.get(by, by)}",
+        f"Retention by {GROUP_WORDS.get(by, by)}",
         (
             heading, "At the start", "Starting ARR", "Churned", "Contraction", "Expansion",
             "GRR", "NRR", "Logo retention",

@@ -14,7 +14,8 @@ from knowledge.store.ownership import gone_from_book
 from tools.about import About
 from tools.arr_book import Book, BookAccount, arr_book
 from tools.desk import Desk
-from tools.metric_groups import Groups, grouped, tables_of
+from tools.filters import Filter
+from tools.metric_groups import GROUP_WORDS, Groups, grouped, tables_of
 from tools.result import Result
 from tools.scope import Scope, period_words, scope_of
 from tools.totals import Totals
@@ -84,8 +85,10 @@ class PortfolioMetrics:
     history_from: Fact | None
     came_later: Fact | None
     by: str
+    by_words: str
     groups: Groups | None
     converted: bool
+    is_one_book: bool = False
     gone: Fact | None = None
 
 
@@ -96,6 +99,7 @@ def portfolio_metrics(
     segment: Segment | None = None,
     region: str | None = None,
     csm: str | None = None,
+    industry: str | None = None,
 ) -> Result:
     """Give ARR now, and over a past period NRR, GRR and logo retention with starting ARR, churn,
     contraction, expansion (contractual uplift apart from what was earned) and new accounts; also
@@ -112,15 +116,19 @@ def portfolio_metrics(
         segment: only this segment.
         region: a region or country, such as "EMEA" or "Germany".
         csm: only the accounts that this CSM owned at the start, such as "Maya Lindqvist".
+        industry: an industry, such as "Logistics".
     """
-    days = _past(desk, period)
+    days, wanted = _past(desk, period), Filter(industry)
     with desk.view(segment=segment, region=region) as view:
         person = desk.csm_named(view, csm) if csm else None
-        book = Book.of(arr_book(view, desk, days), person)
-        gone = gone_from_book(view, days.start, person or desk.viewer)
+        known = arr_book(view, desk, days)
+        book = Book.of([a for a in known if wanted.is_in_industry(a.account.industry)], person)
+        gone = gone_from_book(view, days.start, person or desk.viewer, wanted.is_in_industry)
     scope = scope_of(desk, segment=segment, region=region, csm=person.name if person else None)
+    scope = wanted.narrowed(scope)
     answer = replace(
         _answer(desk, scope, days, by, book),
+        is_one_book=person is not None,
         gone=scope.about.count("accounts gone from the book", gone, "accounts") if gone else None,
     )
     tables = tables_of(answer.groups, answer.by) if answer.groups else ()
@@ -169,6 +177,7 @@ def _answer(desk: Desk, scope: Scope, days: Period, by: By | None, book: Book) -
         if later and desk.sees_one_book
         else None,
         by=by or "",
+        by_words=GROUP_WORDS.get(by or "", by or ""),
         groups=grouped(about, totals, by, book) if by and book.now else None,
         converted=totals.converted,
     )

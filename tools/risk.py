@@ -15,6 +15,7 @@ from tools.freshness import usage_freshness
 from tools.positions import book_of, call_fact, deadline_facts, health_facts, scope_words
 from tools.reasons import Act, Case, Reason, cases_for, sources_of
 from tools.result import Result
+from tools.scope import whose_of
 
 Segment = Literal["enterprise", "mid_market", "smb"]
 HORIZON_DAYS = 90
@@ -55,6 +56,7 @@ class AtRisk:
     """The answer: how many, how much, then each account."""
 
     scope: str
+    whose: str
     whose_call: str
     considered: Fact
     listed: Fact
@@ -106,7 +108,7 @@ def at_risk_accounts(
     scope = scope_words(desk, segment=segment, region=region, csm=csm)
     return Result(
         "at_risk_accounts",
-        replace(answer, scope=scope),
+        replace(answer, scope=scope, whose=whose_of(desk, csm)),
         desk.today,
         sources=sources_of(shown),
         accounts=tuple(position.account.name for position in shown),
@@ -146,6 +148,7 @@ def _answer(
     last = max((p.exposure.deadline for p in due if p.exposure.deadline), default=None)
     hidden = len(due) - len(shown)
     return AtRisk(
+        whose="",
         scope="",
         whose_call="your call" if desk.sees_one_book else "CSM's call",
         considered=book.count("accounts", len(positions), "accounts"),

@@ -15,11 +15,23 @@ _DAYS = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """ "your" enterprise accounts in EMEA: `whose`, then `noun`."""
+    """ "your team's" enterprise accounts in EMEA: `whose`, then `noun`."""
 
     whose: str
     noun: str
     about: About
+
+
+def whose_of(desk: Desk, csm: str | None = None) -> str:
+    """Whose accounts an answer is about, so that a book's figure isn't taken for the company's.
+
+    "the" where one CSM's are meant, and where others read along: then they are what all see.
+    """
+    if csm or desk.audience:
+        return "the"
+    if desk.viewer.role == "operations":
+        return "the company's"
+    return "your team's" if desk.viewer.role == "manager" and desk.viewer.team else "your"
 
 
 def scope_of(
@@ -27,7 +39,7 @@ def scope_of(
 ) -> Scope:
     """The part of the book; its facts are about the book itself where all of it is meant."""
     words = scope_words(desk, segment=segment, region=region, csm=csm)
-    whose = "the" if csm else "your"
+    whose = whose_of(desk, csm)
     if not words:
         return Scope(whose, "accounts", book_of(desk))
     return Scope(whose, words, About(f"{whose} {words}", desk.today, "account store"))

@@ -1,9 +1,10 @@
 """Whose book an account is in, on any day: what retention by CSM is credited by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from knowledge.store.access import Person, View, owner_on
 from knowledge.store.tables import accounts, ownership, people
@@ -38,10 +39,12 @@ def seen_in_part(view: View, day: date) -> set[int]:
     return set(view.connection.scalars(query))
 
 
-def gone_from_book(view: View, day: date, person: Person) -> int:
+def gone_from_book(
+    view: View, day: date, person: Person, is_wanted: Callable[[str | None], bool]
+) -> int:
     """How many accounts were in the person's book, or their team's, on a day, and aren't seen now.
 
-    The count alone: what the accounts were is no longer theirs to know.
+    Of those in a wanted industry. The count alone: what they were is no longer theirs to know.
     """
     if person.role not in ("csm", "manager"):
         return 0
@@ -54,5 +57,5 @@ def gone_from_book(view: View, day: date, person: Person) -> int:
         .where(holder, owner_on(day))
     )
     gone = accounts.c.id.not_in(view.accounts())
-    query = select(func.count()).where(accounts.c.id.in_(owned), gone, *view.narrowing)
-    return view.connection.scalar(query) or 0
+    query = select(accounts.c.industry).where(accounts.c.id.in_(owned), gone, *view.narrowing)
+    return sum(map(is_wanted, view.connection.scalars(query)))

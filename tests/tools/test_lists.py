@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -48,7 +49,7 @@ def listed(result: Result) -> list[str]:
 def test_the_count_and_the_total_come_first(book: Store) -> None:
     desk = make_desk(book, MAYA)
     text = answer(list_accounts(desk), desk)
-    assert text.startswith("**3 accounts, $408,000 ARR on 2 Mar: 1 green, 1 yellow, 1 red.**")
+    assert text.startswith("**Your 3 accounts, $408,000 ARR on 2 Mar: 1 green, 1 yellow, 1 red.**")
     assert len(text.splitlines()[0]) <= 100
 
 
@@ -98,7 +99,7 @@ def test_a_manager_sees_the_team_with_its_csms_and_plan_rates(book: Store) -> No
     desk = make_desk(book, BOSS)
     result = list_accounts(desk)
     text = answer(result, desk)
-    assert text.startswith("**4 accounts, $418,800 ARR on 2 Mar")
+    assert text.startswith("**Your team's 4 accounts, $418,800 ARR on 2 Mar")
     assert "| Kestrel | Tom Okafor | SMB | €10,000 | unknown | – |" in text
     assert "Sums are at plan rates." in text
 
@@ -124,7 +125,7 @@ def test_too_many_are_capped_and_counted(book: Store) -> None:
     result = list_accounts(desk, limit=2)
     assert listed(result) == ["Brightwell Clinics", "Northwind Labs"]
     text = answer(result, desk)
-    assert text.startswith("**3 accounts")
+    assert text.startswith("**Your 3 accounts")
     assert "Showing 2 of 3, largest first." in text
 
 
@@ -201,6 +202,25 @@ def test_the_number_of_queries_does_not_grow(sqlite_store: Store) -> None:
 def test_the_same_on_both_databases(store: Store) -> None:
     make_book(store)
     desk = make_desk(store, BOSS)
-    assert answer(list_accounts(desk), desk).startswith("**4 accounts, $418,800 ARR")
+    assert answer(list_accounts(desk), desk).startswith("**Your team's 4 accounts, $418,800 ARR")
     gone = list_accounts(desk, stage="churned")
     assert "31 Jan | champion left" in answer(gone, desk)
+
+
+def test_a_book_where_nobody_pays_is_not_told_to_leave_out_a_filter(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, _ = make_people(c)
+        make_account(c, maya, name="Prospect")
+    desk = make_desk(sqlite_store, MAYA)
+    text = answer(list_accounts(desk), desk)
+    assert text.startswith("**The one account that you may see pays nothing on 2 Mar.**")
+    assert "filter" not in text
+    desk = make_desk(sqlite_store, TOM)
+    assert answer(list_accounts(desk), desk).startswith("**There are no accounts that you may see")
+
+
+def test_operations_are_told_that_it_is_the_companys_list(book: Store) -> None:
+    desk = make_desk(book, OPS)
+    assert answer(list_accounts(desk), desk).startswith("**The company's 4 accounts, $418,800 ARR")
+    read_along = replace(desk, audience=(make_desk(book, TOM).viewer,))
+    assert answer(list_accounts(read_along), read_along).startswith("**1 account, $10,800 ARR")

@@ -98,7 +98,8 @@ def test_the_answer_says_money_rates_and_dates_first(golden: Store) -> None:
     desk = make_desk(golden, MAYA)
     written = answer(portfolio_metrics(desk, YEAR), desk)
     assert written.startswith(
-        "**$15,300,000 ARR on 2 Mar, in 3 accounts. NRR 103%, GRR 85% in 2025 (1 Jan - 31 Dec 2025)"
+        "**$15,300,000 ARR in your 3 accounts on 2 Mar. NRR 103%, GRR 85% in 2025 "
+        "(1 Jan - 31 Dec 2025)"
     )
     assert "From $10,000,000 in 3 accounts on 31 Dec 2024 to $10,300,000 on 31 Dec" in written
     assert "2 of 3 accounts stayed (logo retention 66.7%)" in written
@@ -185,6 +186,53 @@ def test_the_groups_add_up_to_the_whole(golden: Store, by: str) -> None:
     answer(portfolio_metrics(desk, YEAR, by=by), desk)  # type: ignore[arg-type]
 
 
+def test_the_groups_come_right_under_the_first_line(golden: Store) -> None:
+    desk = make_desk(golden, MAYA)
+    lines = answer(portfolio_metrics(desk, YEAR, by="plan"), desk).splitlines()
+    assert lines[0].startswith("**$15,300,000 ARR in your 3 accounts on 2 Mar, by plan. NRR 103%")
+    assert lines[2] == "| Plan | Accounts | ARR | Share of ARR |"
+    text = "\n".join(lines)
+    assert text.index("Share of ARR") < text.index("From $10,000,000") < text.index("| GRR |")
+
+
+def test_the_groups_are_shown_where_nobody_paid_at_the_start(golden: Store) -> None:
+    desk = make_desk(golden, MAYA)
+    lines = answer(portfolio_metrics(desk, "2023", by="plan"), desk).splitlines()
+    assert "| Plan | Accounts | ARR | Share of ARR |" in lines[:5]
+
+
+def test_one_industry_alone_whatever_its_case(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, tom = make_people(c)
+        pays(c, maya, "Lorry", new(300), industry="Logistics")
+        pays(c, maya, "Clinic", new(500), industry="Health Care")
+        for industry in ("Logistics", "Health Care"):
+            moved = pays(c, None, f"Moved {industry}", new(100), industry=industry)
+            make_ownership(c, moved, maya, since=BEFORE, until=date(2025, 8, 31))
+            make_ownership(c, moved, tom, since=date(2025, 9, 1))
+    desk = make_desk(sqlite_store, MAYA)
+    view = view_of(desk, period=YEAR, industry="logistics")
+    assert values(view.arr, view.accounts) == [300, 1]
+    assert view.retention is not None
+    assert view.retention.starting_arr.value == 300
+    assert view.gone is not None
+    assert view.gone.value == 1
+    text = answer(portfolio_metrics(desk, YEAR, industry="logistics"), desk)
+    assert text.startswith("**$300 ARR in your 1 account in logistics on 2 Mar.")
+    assert "No ARR in your accounts in Mining" in answer(
+        portfolio_metrics(desk, YEAR, industry="Mining"), desk
+    )
+
+
+@pytest.mark.parametrize(
+    ("email", "whose"), [(MAYA, "your"), (BOSS, "your team's"), (OPS, "the company's")]
+)
+def test_whose_figure_it_is_stands_in_the_first_line(golden: Store, email: str, whose: str) -> None:
+    desk = make_desk(golden, email)
+    text = answer(portfolio_metrics(desk, YEAR), desk)
+    assert text.startswith(f"**$15,300,000 ARR in {whose} 3 accounts on 2 Mar.")
+
+
 def test_currencies_are_summed_at_plan_rates_and_said_so(sqlite_store: Store) -> None:
     with sqlite_store.write() as c:
         maya, _ = make_people(c)
@@ -216,7 +264,9 @@ def test_nobody_paid_at_the_start(golden: Store) -> None:
 
 def test_an_empty_book_and_an_empty_part_of_one(golden: Store) -> None:
     assert "No ARR" in answer(*_asked(golden, TOM))
-    assert "No ARR in accounts in LATAM" in answer(*_asked(golden, OPS, region="LATAM"))
+    assert "No ARR in the company's accounts in LATAM" in answer(
+        *_asked(golden, OPS, region="LATAM")
+    )
 
 
 def _asked(store: Store, email: str, **asked: object) -> tuple[object, Desk]:
