@@ -89,6 +89,9 @@ def import_(
     template: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write an empty template there instead.")
     ] = None,
+    company: Annotated[
+        bool, typer.Option("--company", help="Take the folder's company.toml over yours.")
+    ] = False,
 ) -> None:
     """Load CSV or JSON-lines tables; exit 1 if any row was refused (the good ones landed)."""
     from bot.terminal import importing
@@ -97,7 +100,7 @@ def import_(
         raise typer.Exit(importing.write_template(template))
     if folder is None:
         raise typer.BadParameter("name the folder to import, or --template DIR")
-    raise typer.Exit(importing.run(folder, mapping=mapping, dry_run=dry_run))
+    raise typer.Exit(importing.run(folder, mapping=mapping, dry_run=dry_run, take_company=company))
 
 
 @app.command()

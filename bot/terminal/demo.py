@@ -48,12 +48,26 @@ def run() -> None:
 
 
 def write_sample(out: Path, *, accounts: int, months: int, seed: int, until: date | None) -> None:
-    """Write a sample world's files."""
+    """Write a sample world's files. Raises BadInput for a folder with anything else in it."""
+    _require_free(out)
     world = make_world(accounts=accounts, months=months, seed=seed, until=until or UNTIL)
     write_world(world, out)
     console().print(
         f"{accounts} accounts to {world.until.isoformat()} are in {out}.", soft_wrap=True
     )
+
+
+def _require_free(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise BadInput(f"{out} is a file: name a folder for the sample world.")
+    ours = (out / "workspace.toml").is_file() and (out / "truth" / "truth.jsonl").is_file()
+    if not ours and any(out.iterdir()):
+        raise BadInput(
+            f"{out} holds other files, which the sample world would mix with or replace: "
+            "name an empty folder."
+        )
 
 
 def _questions() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bot.wiring import Steward
 from knowledge.errors import StewardError
 from knowledge.notes.minilm import installed
 from knowledge.store.contents import contents_of
+from knowledge.store.landing import unfinished_imports
 from knowledge.store.schema import require_current
 from knowledge.store.snapshots import operations_view
 
@@ -79,8 +80,12 @@ def _store(steward: Steward) -> Iterator[Finding]:
         return
     with steward.store.read() as connection:
         found = contents_of(operations_view(connection, steward.today_now()))
+        unfinished = unfinished_imports(connection)
     says = f"{place}: {found.accounts} accounts"
     yield Finding("ok" if found.accounts else "note", "store", says)
+    for _, folder, begun in unfinished:
+        says = f"the import of {folder} begun on {begun:%Y-%m-%d at %H:%M} UTC was not finished"
+        yield Finding("note", "import", says, "Run it again, if it doesn't still run.")
     if not found.accounts:
         yield Finding("note", "data", "no accounts yet", "Run `steward import FOLDER`.")
         return

@@ -2,8 +2,11 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -11,13 +14,16 @@ from rich.table import Table
 from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
-from knowledge.company import load_company
+from knowledge.company import Company, load_company
 from knowledge.errors import BadInput
 from knowledge.importing import FileReport, ImportReport, import_folder, write_templates
-from knowledge.store.schema import migrate
+from knowledge.store.engine import Store, open_file
+from knowledge.store.schema import current, migrate, require_current
 from knowledge.store.snapshots import refresh_health
 
 REFUSED = "refused.csv"
+COMPANY = "company.toml"
+NOWHERE = "neither this folder nor STEWARD_HOME could be written, so no file has them"
 REFUSALS_SHOWN = 10
 FLAGS = {
     "before_contract": "dated before the account's first contract",
@@ -25,26 +31,91 @@ FLAGS = {
 }
 
 
-def run(folder: Path, *, mapping: str | None, dry_run: bool) -> int:
+def run(folder: Path, *, mapping: str | None, dry_run: bool, take_company: bool = False) -> int:
     """Import a folder, print what became of its rows, return 1 where any was refused."""
     if not folder.is_dir():
         raise BadInput(f"{folder} isn't a folder: name the one that holds the tables.")
     steward = Steward(Settings())
-    migrate(steward.store)
-    report = load(steward, folder, mapping=mapping, dry_run=dry_run)
+    frame = _frame(steward.settings.home, folder, take=take_company)
+    if dry_run:
+        with _tried(steward) as store:
+            report = _load(steward, store, folder, mapping, frame.company)
+    else:
+        migrate(steward.store)
+        report = load(steward, folder, mapping=mapping, take_company=take_company)
+    if frame.says:
+        console().print(f"• {frame.says}", markup=False, soft_wrap=True)
     _print(report, folder)
     return 1 if report.refused else 0
 
 
 def load(
-    steward: Steward, folder: Path, *, mapping: str | None = None, dry_run: bool = False
+    steward: Steward, folder: Path, *, mapping: str | None = None, take_company: bool = False
 ) -> ImportReport:
-    """Import a folder, its company.toml too, and score every account's health."""
-    frame = folder / "company.toml"
-    if frame.exists() and not dry_run:
-        load_company(frame)
+    """Import a folder and score every account's health.
+
+    Its company.toml is taken where there is none yet, or where it is asked for.
+    """
+    frame = _frame(steward.settings.home, folder, take=take_company)
+    if frame.taken:
         steward.settings.home.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(frame, steward.settings.home / "company.toml")
+        shutil.copyfile(folder / COMPANY, steward.settings.home / COMPANY)
+    report = _load(steward, steward.store, folder, mapping, frame.company, land=True)
+    refresh_health(steward.store, steward.today_now(), steward.rules)
+    return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    company: Company
+    taken: bool = False
+    says: str = ""
+
+
+def _frame(home: Path, folder: Path, *, take: bool) -> _Frame:
+    """Which company.toml holds: the user's own, unless there is none or the folder's is wanted."""
+    own, brought = home / COMPANY, folder / COMPANY
+    if not brought.exists():
+        return _Frame(load_company(own if own.exists() else None))
+    new = load_company(brought)
+    if not own.exists():
+        return _Frame(new, taken=True, says=f"{brought} is taken as {own}")
+    if take:
+        return _Frame(new, taken=True, says=f"{brought} is taken in the place of {own}")
+    kept = load_company(own)
+    named = [f.name for f in fields(kept) if getattr(kept, f.name) != getattr(new, f.name)]
+    if not named:
+        return _Frame(kept)
+    says = f"this folder's company.toml differs from yours in {', '.join(named)}"
+    return _Frame(kept, says=f"{says}; yours is kept; pass --company to take it")
+
+
+@contextmanager
+def _tried(steward: Steward) -> Iterator[Store]:
+    """The store to try an import on: where there is none yet, one that leaves no file behind."""
+    path = steward.settings.home / "steward.db"
+    if (steward.settings.database_url or path.exists()) and current(steward.store) is not None:
+        require_current(steward.store)
+        yield steward.store
+        return
+    with TemporaryDirectory(prefix="steward-") as folder:
+        store = open_file(Path(folder) / "steward.db")
+        try:
+            migrate(store)
+            yield store
+        finally:
+            store.close()
+
+
+def _load(
+    steward: Steward,
+    store: Store,
+    folder: Path,
+    mapping: str | None,
+    company: Company,
+    *,
+    land: bool = False,
+) -> ImportReport:
     out = console()
     bar = Progress(
         TextColumn("{task.description}"),
@@ -62,19 +133,17 @@ def load(
                 task = tasks[file] = bar.add_task(file, total=total)
             bar.update(task, completed=done, total=total)  # type: ignore[arg-type]
 
-        report = import_folder(
-            steward.store,
+        return import_folder(
+            store,
             folder,
             mapping=mapping,
-            dry_run=dry_run,
+            dry_run=not land,
             now=datetime.now(UTC),
-            company=steward.company,
+            company=company,
             progress=progress,
             refused_to=Path(REFUSED),
+            refused_else=steward.settings.home / REFUSED,
         )
-    if not dry_run:
-        refresh_health(steward.store, steward.today_now(), steward.rules)
-    return report
 
 
 def write_template(folder: Path) -> int:
@@ -98,10 +167,12 @@ def _print(report: ImportReport, folder: Path) -> None:
     for line in (*report.notes, *(line for file in report.files for line in _remarks(file))):
         out.print(f"• {line}", markup=False, soft_wrap=True)
     for refusal in report.refusals[:REFUSALS_SHOWN]:
-        where = f"{refusal.file}:{refusal.line}: {refusal.column} {refusal.value!r}"
+        value = f"{refusal.column} {refusal.value!r}" if refusal.value else refusal.column
+        where = f"{refusal.file}:{refusal.line}: {value}".removesuffix(": ")
         out.print(f"refused {where}: {refusal.reason}", markup=False, soft_wrap=True)
     if report.refused:
-        out.print(f"{report.refused:,} rows were refused; all of them are in {REFUSED}.")
+        kept = f"all of them are in {report.refused_to}" if report.refused_to else NOWHERE
+        out.print(f"{report.refused:,} rows were refused; {kept}.", soft_wrap=True)
     if report.dry_run:
         out.print("A dry run: nothing was landed.")
 

@@ -37,21 +37,23 @@ def import_folder(
     dry_run: bool = False,
     progress: Callable[[str, int, int | None], None] | None = None,
     refused_to: Path | None = None,
+    refused_else: Path | None = None,
 ) -> ImportReport:
     """Land the folder's tables in the store and report what became of every row.
 
     `mapping`: a mapping file, or the name of one that comes with Steward; None reads Steward's own
     columns. `source`: what the rows keep as their origin, the mapping's name when None. A bad row
-    is refused, and written with its reason to `refused_to` (removed where no row is). `progress`
-    is called with the file's name, the line reached, and the lines in all. A dry run reports the
-    same and writes nothing but `refused_to`. The same folder again changes nothing.
+    is refused, and written with its reason to `refused_to`, or to `refused_else` where that can't
+    be (both removed where no row is). `progress` is called with the file's name, the line reached,
+    and the lines in all. A dry run reports the same and writes nothing but the refused rows. The
+    same folder again changes nothing.
 
     Raises BadMapping for a wrong mapping, BadInput for a folder without a table.
     """
     chosen = own_columns() if mapping is None else load_mapping(mapping)
     found = find_files(folder, chosen)
     used = rehearsal(store) if dry_run else nullcontext(store)
-    with used as target, Refusals(refused_to) as refusals:
+    with used as target, Refusals(refused_to, refused_else) as refusals:
         context = Context(
             store=target,
             source=source or chosen.source,
@@ -93,12 +95,13 @@ def _report(context: Context, dry_run: bool) -> ImportReport:
         context.refusals.count,
         tuple(context.notes),
         dry_run,
+        context.refusals.path,
     )
 
 
 def _begin(store: Store, source: str, folder: Path, now: datetime) -> int:
     with store.write() as connection:
-        return begin_import(connection, source, str(folder), now)
+        return begin_import(connection, source, str(folder.resolve()), now)
 
 
 def _end(context: Context, report: ImportReport) -> None:

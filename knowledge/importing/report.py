@@ -2,6 +2,7 @@
 
 import csv
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -55,7 +56,10 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What became of a folder. `refusals` holds the first thousand; `refused` counts them all."""
+    """What became of a folder. `refusals` holds the first thousand; `refused` counts them all,
+    and `refused_to` is the file that has them: None where nothing was refused, or none could be
+    written.
+    """
 
     source: str
     files: tuple[FileReport, ...]
@@ -63,6 +67,7 @@ class ImportReport:
     refused: int
     notes: tuple[str, ...]
     dry_run: bool = False
+    refused_to: Path | None = None
 
     @property
     def read(self) -> int:
@@ -90,17 +95,20 @@ class Refusals:
     escaped in the file with an apostrophe. No file is left where nothing is refused.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(self, *paths: Path | None) -> None:
+        """The first of the paths that can be written is."""
         self.first: list[Refusal] = []
         self.count = 0
-        self._path = path
+        self.path: Path | None = None
+        self._paths = [path for path in paths if path is not None]
         self._file: TextIO | None = None
         self._lines: set[tuple[str, int]] = set()
         self._places: set[tuple[str, str, int]] = set()
 
     def __enter__(self) -> "Refusals":
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
+        for path in self._paths:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
         return self
 
     def __exit__(
@@ -127,14 +135,23 @@ class Refusals:
         return not known
 
     def _write(self, refusal: Refusal) -> None:
-        if self._path is None:
-            return
         if self._file is None:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = self._path.open("w", encoding="utf-8", newline="")
+            self._file = self._opened()
+            if self._file is None:
+                return
             csv.writer(self._file).writerow(("file", "line", "column", "value", "reason"))
         cells = (refusal.file, refusal.line, refusal.column, refusal.value, refusal.reason)
         csv.writer(self._file).writerow([_escaped(cell) for cell in cells])
+
+    def _opened(self) -> TextIO | None:
+        while self._paths:
+            path = self._paths.pop(0)
+            with suppress(OSError):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                file = path.open("w", encoding="utf-8", newline="")
+                self.path = path
+                return file
+        return None
 
 
 def _escaped(cell: object) -> object:

@@ -139,6 +139,20 @@ def end_import(connection: Connection, import_id: int, values: Record) -> None:
     connection.execute(update(imports).where(imports.c.id == import_id).values(values))
 
 
+def unfinished_imports(connection: Connection) -> list[tuple[str, str, datetime]]:
+    """Give (source, folder, begun at) of the imports that never ended, or still run.
+
+    One after which the same folder was imported to its end is none of them.
+    """
+    c, later = imports.c, imports.alias()
+    repeated = exists(later.c.id).where(
+        later.c.source == c.source, later.c.folder == c.folder,
+        later.c.id > c.id, later.c.finished_at.is_not(None),
+    ).correlate(imports)  # fmt: skip
+    query = select(c.source, c.folder, c.started_at).where(c.finished_at.is_(None), ~repeated)
+    return [(row[0], row[1], row[2]) for row in connection.execute(query.order_by(c.id))]
+
+
 def _rows_of(connection: Connection, statement: Insert | Update) -> int:
     """Run it and give how many rows it wrote, which SQLAlchemy keeps of an INSERT only if asked."""
     return connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
