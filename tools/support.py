@@ -15,6 +15,7 @@ from tools.about import About
 from tools.asked import Asked, asked, period_fact
 from tools.desk import Desk
 from tools.result import Result
+from tools.scope import period_words
 from tools.ticket_counts import InPeriod, OpenNow, in_period, open_now
 from tools.tickets import Issue, issue, ticket_source, ticket_table
 from tools.totals import totals_of
@@ -22,7 +23,8 @@ from tools.totals import totals_of
 Priority = Literal["P1", "P2", "P3", "P4"]
 Status = Literal["open", "closed", "all"]
 MOST_SHOWN = 10
-MOST_URGENT = 8
+MOST_URGENT = 10
+DEFAULT_PERIOD = "last 90 days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ class Urgent:
     arr: Fact
     converted: bool
     accounts: tuple[UrgentAccount, ...]
+    shown: Fact
     more: Fact | None
 
 
@@ -61,6 +64,8 @@ class SupportIssues:
     now: OpenNow
     found: Fact
     listed: Fact
+    leads_with_period: bool
+    in_words: Fact
     period: Fact
     then: InPeriod
     newest: Fact
@@ -69,7 +74,7 @@ class SupportIssues:
 def support_issues(
     desk: Desk,
     account: str | None = None,
-    period: str = "last 90 days",
+    period: str | None = None,
     priority: Priority | None = None,
     status: Status = "open",
     segment: Segment | None = None,
@@ -84,13 +89,14 @@ def support_issues(
 
     Args:
         account: one account's name, such as "Acme"; every account when left out.
-        period: for the counts and the closed tickets, such as "last month" or "since January".
+        period: for the counts and the closed tickets, such as "last month" or "since January";
+            the last 90 days when left out.
         priority: only this priority.
         status: which tickets to list: open now, closed in the period, or both.
         segment: only this segment.
         region: a region or country, such as "EMEA" or "Germany".
     """
-    when = desk.period(period, "past")
+    when = desk.period(period or DEFAULT_PERIOD, "past")
     with asked(desk, account, segment=segment, region=region) as question:
         tickets = tickets_of(question.view, when.start)
         positions = portfolio(question.view, desk.company, desk.rules)
@@ -113,6 +119,8 @@ def support_issues(
         now=open_now(wanted, kind, about),
         found=about.count(f"{status} {kind}", len(listed), "tickets"),
         listed=about.count(f"{status} {kind} listed", len(shown), "tickets"),
+        leads_with_period=bool(period) or status == "all",
+        in_words=about.text("period", period_words(when), "the question"),
         period=period_fact(when, about),
         then=in_period(wanted, kind, when, question),
         newest=about.day("newest ticket", newest),
@@ -163,6 +171,7 @@ def _urgent(
         sums.money(about, "ARR of accounts with an open P1", (p.arr_reporting for p in hit)),
         sums.converted,
         tuple(_urgent_account(p, p1s, today) for p in hit[:MOST_URGENT]),
+        about.count("accounts with an open P1 shown", min(len(hit), MOST_URGENT), "accounts"),
         about.count("more accounts with an open P1", more, "accounts") if more > 0 else None,
     )
 

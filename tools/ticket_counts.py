@@ -50,6 +50,8 @@ class InPeriod:
 
     opened: Fact
     by_priority: tuple[OfPriority, ...]
+    accounts: Fact
+    escalated: Fact | None
     closed: Fact
     first_response: Fact | None
     resolution: Fact | None
@@ -77,9 +79,14 @@ def in_period(tickets: Sequence[Ticket], kind: str, when: Period, question: Aske
     about = question.about
     opened = [t for t in tickets if t.opened_on in when]
     closed = [t for t in tickets if t.was_closed(when.start, when.end, about.as_of)]
+    hit, raised = len({t.account_id for t in opened}), sum(t.escalated for t in opened)
     return InPeriod(
         opened=about.count(f"{kind} opened in the period", len(opened), "tickets"),
         by_priority=_by_priority(opened, about, "opened"),
+        accounts=about.count(f"accounts with {kind} opened in the period", hit, "accounts"),
+        escalated=about.count(f"{kind} opened in the period, escalated", raised, "tickets")
+        if raised
+        else None,
         closed=about.count(f"{kind} closed in the period", len(closed), "tickets"),
         first_response=_first_response(opened, about),
         resolution=_resolution(closed, about),

@@ -107,7 +107,8 @@ def test_no_open_p1_is_said(book: Store) -> None:
 def test_closed_tickets_are_those_closed_in_the_period_whenever_opened(book: Store) -> None:
     text = written(book, status="closed", period="last month")
     assert text.startswith(
-        "**In February 2026 (1 - 28 Feb 2026): two tickets closed in your book.** Three are open now."
+        "**In February 2026 (1 - 28 Feb 2026): two tickets closed in your book.** "
+        "Three are open now."
     )
     assert "| Halden Freight | 4700 | P2 | Login fails with error 504 | 2 Nov | 20 Feb |" in text
 
@@ -155,3 +156,36 @@ def test_an_escalated_ticket_comes_before_older_ones(book: Store) -> None:
         make_ticket(c, halden, source_id="5000", priority="P4", escalated=True)
     lines = [line for line in written(book).splitlines() if line.startswith("| Halden")]
     assert lines[0].startswith("| Halden Freight | 5000 | P4, escalated |")
+
+
+def test_a_period_that_is_asked_for_leads(book: Store) -> None:
+    text = written(book, period="this year", priority="P1")
+    assert text.startswith(
+        "**2 P1 tickets were opened in 2026 (1 Jan - 31 Dec 2026), in 2 accounts in your book; "
+        "1 escalated; 2 are open now.**"
+    )
+    text = written(book, period="2024", priority="P1", today=days_ago(60))
+    assert text.startswith("**No P1 tickets were opened in 2024")
+    assert "none is open now.**" in text
+
+
+def test_all_tickets_lead_with_the_period_though_none_was_asked(book: Store) -> None:
+    assert written(book, status="all").startswith("**3 tickets were opened in the last 90 days")
+    assert "open P1" in written(book).splitlines()[0]
+
+
+def test_escalated_tickets_of_the_period_are_counted(book: Store) -> None:
+    assert "3 opened (2 P1, 1 P4), of which 1 escalated, 2 closed" in written(book)
+    view = view_of(support_issues(make_desk(book, MAYA)))
+    assert view.then.escalated is not None
+    assert (view.then.escalated.value, view.then.accounts.value) == (1, 2)
+
+
+def test_the_accounts_with_an_open_p1_are_capped_at_ten_and_say_of_how_many(book: Store) -> None:
+    with book.write() as c:
+        maya = make_desk(book, MAYA).viewer.id
+        for number in range(12):
+            make_ticket(c, make_customer(c, maya, f"Customer {number:02}"), priority="P1")
+    text = written(book)
+    assert "10 of 14 accounts shown: narrow by segment or region." in text
+    assert "**11. " not in text
