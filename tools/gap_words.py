@@ -33,6 +33,9 @@ GAPS: dict[GapKind, GapWords] = {
         "notice date after the renewal", "correct the notice date", is_quick=True
     ),
     "no_owner": GapWords("no owner", "name an owner", is_quick=True),
+    "two_owners": GapWords(
+        "several owners at once", "close the ownership that is over", is_quick=True
+    ),
     "no_economic_buyer": GapWords("no economic buyer", "name the economic buyer", is_quick=True),
     "no_champion": GapWords("no champion", "name the champion", is_quick=True),
     "usage_old": GapWords("no usage data for over a week", "ask for the usage feed"),

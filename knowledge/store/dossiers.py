@@ -13,6 +13,7 @@ from knowledge.health import Rules
 from knowledge.store.access import View
 from knowledge.store.arr_history import last_begun
 from knowledge.store.contracts import contracts_begun, renewals_decided
+from knowledge.store.ownership import owned_twice
 from knowledge.store.people import Stakeholder, contacts_of, stakeholders_of
 from knowledge.store.plans import Objective, objectives_of
 from knowledge.store.portfolio import Position, portfolio
@@ -50,6 +51,7 @@ class Dossier:
     churned_on: date | None
     began_on: date | None
     flags: tuple[Flag, ...]
+    is_owned_twice: bool = False
 
 
 class _OfAccount(Protocol):
@@ -67,6 +69,7 @@ def dossiers(view: View, company: Company, rules: Rules) -> list[Dossier]:
     objectives = _by_account(objectives_of(view))
     flags = _by_account(flags_of(view))
     newest, contacts = newest_days(view), _last_contacts(view)
+    twice = owned_twice(view, view.today)
     churned, began = _churned(view), last_begun(view)
     return [
         Dossier(
@@ -79,6 +82,7 @@ def dossiers(view: View, company: Company, rules: Rules) -> list[Dossier]:
             churned.get(key),
             began.get(key),
             tuple(flags.get(key, ())),
+            key in twice,
         )
         for position in portfolio(view, company, rules)
         for key in [position.account.id]

@@ -13,7 +13,7 @@ from knowledge.terms import Contract
 GapKind = Literal[
     "paying_after_churn", "contract_over", "no_contract", "contract_without_arr",
     "green_on_notice", "no_renewal_date", "no_notice_date", "notice_after_renewal", "no_owner",
-    "no_economic_buyer", "no_champion", "usage_old", "no_contact", "few_goals",
+    "two_owners",    "no_economic_buyer", "no_champion", "usage_old", "no_contact", "few_goals",
     "goals_unmeasured", "segment_and_arr",
 ]  # fmt: skip
 USAGE_OLD_DAYS = 7
@@ -114,6 +114,8 @@ def _dates(case: _Case) -> Iterator[Gap]:
 def _people(case: _Case) -> Iterator[Gap]:
     if case.dossier.position.account.csm is None:
         yield Gap("no_owner")
+    if case.dossier.is_owned_twice:
+        yield Gap("two_owners")
     roles = {p.role for p in case.dossier.people if not p.has_left(case.today)}
     if "economic_buyer" not in roles:
         yield Gap("no_economic_buyer")

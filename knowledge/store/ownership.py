@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from knowledge.store.access import Person, View, owner_on
 from knowledge.store.tables import accounts, ownership, people
@@ -30,6 +30,17 @@ def owners_on(view: View, day: date) -> dict[int, Owner]:
         .order_by(ownership.c.since, ownership.c.id)
     )
     return {row[0]: Owner(row[1], row[2]) for row in view.connection.execute(query)}
+
+
+def owned_twice(view: View, day: date) -> set[int]:
+    """The view's accounts that several ownership rows hold on a day."""
+    query = (
+        select(ownership.c.account_id)
+        .where(view.sees(ownership.c.account_id), owner_on(day))
+        .group_by(ownership.c.account_id)
+        .having(func.count() > 1)
+    )
+    return set(view.connection.scalars(query))
 
 
 def seen_in_part(view: View, day: date) -> set[int]:

@@ -3,16 +3,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, select, update
 
 from knowledge.errors import AccountNotFound, NotAllowed
 from knowledge.store.engine import Store
-from knowledge.store.tables import accounts, contracts, stakeholders, touchpoints, usage
+from knowledge.store.tables import accounts, contracts, people, stakeholders, touchpoints, usage
 from tests.factories import (
     TODAY,
     days_ago,
     make_arr_event,
     make_objective,
+    make_ownership,
     make_stakeholder,
 )
 from tests.tools.books import (
@@ -57,12 +58,17 @@ def stopped_paying(c: Connection, key: int) -> None:
     make_arr_event(c, account_id=key, day=days_ago(9), kind="churn", delta_minor=-3_000_000)
 
 
+def owned_twice(c: Connection, key: int) -> None:
+    make_ownership(c, key, c.scalar(select(people.c.id).where(people.c.email == TOM)) or 0)
+
+
 GAPS: dict[str, tuple[Spoil, str]] = {
     "no renewal date": (column(contracts, end=None, term_months=None), "no renewal date"),
     "no notice date": (column(contracts, notice_date=None), "no notice date"),
     "notice after renewal": (
         column(contracts, notice_date=TODAY + timedelta(days=300)), "notice date after",
     ),
+    "two owners": (owned_twice, "several owners at once"),
     "buyer left": (column(stakeholders, left_on=days_ago(3)), "no economic buyer"),
     "only users": (column(stakeholders, role="user"), "no champion"),
     "no contact": (column(touchpoints, day=days_ago(91)), "no two-way contact in 90 days"),

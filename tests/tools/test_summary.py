@@ -178,3 +178,12 @@ def test_the_records_are_its_sources_each_once(book: Store) -> None:
 
 def test_it_fits_on_one_screen(book: Store) -> None:
     assert len([line for line in written(book).splitlines() if line]) <= 20
+
+
+def test_health_without_any_measure_says_so_in_a_whole_sentence(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, _ = make_people(c)
+        make_customer(c, maya, "Orca Payments", 28_000, band="unknown", score=None)
+    text = written(sqlite_store, "orca")
+    assert "no usable data of ." not in text
+    assert "**I can't judge its health:** none of its measures has been computed yet." in text
