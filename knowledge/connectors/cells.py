@@ -41,8 +41,8 @@ def looks_like_formula(text: str) -> bool:
     return text[:1] in ("+", "-") and len(text) > 1 and not _PLAIN_AFTER_SIGN.match(text)
 
 
-# "-5", "+49 30 123", "- a list item" and "--" are what people write; "-2+cmd()" is not.
-_PLAIN_AFTER_SIGN = re.compile(r"[+-][\d\s.,()/%-]*$|[-+]\s|--")
+# "-5", "+49 30 123", "- a list item" and "-- " are what people write; "-2+cmd()", "--cmd" are not.
+_PLAIN_AFTER_SIGN = re.compile(r"[+-][\d\s.,()/%-]*$|[-+]{1,2}\s(?![=+@]|-\S|\w+\()")
 
 
 def read_day(text: str) -> date:

@@ -14,10 +14,11 @@ from typing import TextIO
 from knowledge.connectors.csv_rows import Chunk, csv_chunks, without_nul
 from knowledge.connectors.encoding import Encoding, detect, open_text
 from knowledge.connectors.headings import headings_of, plain
-from knowledge.connectors.json_lines import json_chunks
+from knowledge.connectors.json_lines import Keys, json_chunks
 
 # A batch that fits the processor's cache is read in half the time that a large one takes.
 BATCH_ROWS = 2_000
+NAMED_TWICE = "columns named twice, the first one read"
 _DELIMITERS = ",;\t"
 _LONGEST_CELL = 10_000_000
 _SUFFIXES = re.compile(r"\.(csv|tsv|jsonl|ndjson)(\.gz)?$", re.IGNORECASE)
@@ -46,7 +47,7 @@ class Batch:
 class TableFile:
     """A file with its header read. Column names are `plain`; `headings` are as in the file.
 
-    `further`: keys of JSON lines that nothing asked for, found while reading.
+    `keys`: what JSON lines have beside what is asked for, found while reading.
     """
 
     path: Path
@@ -54,7 +55,7 @@ class TableFile:
     headings: dict[str, str]
     delimiter: str | None
     notes: list[str] = field(default_factory=list)
-    further: dict[str, str] = field(default_factory=dict)
+    keys: Keys = field(default_factory=Keys)
 
     def batches(self, size: int = BATCH_ROWS) -> Iterator[Batch]:
         """Yield the rows in order. Raises UnreadableFile where its bytes turn bad."""
@@ -68,7 +69,7 @@ class TableFile:
 
     def _chunks(self, file: TextIO, size: int) -> Iterator[Chunk]:
         if self.delimiter is None:
-            return json_chunks(file, list(self.headings), self.further, size)
+            return json_chunks(file, list(self.headings), self.keys, size)
         chunks = csv_chunks(file, self.delimiter, size)
         if not self.encoding.has_nul:
             return chunks
@@ -104,7 +105,7 @@ def open_table(path: Path, known: Collection[str]) -> TableFile:
         notes.append("read with semicolons" if delimiter == ";" else "read with tabs")
     headings, repeated = headings_of(header)
     if repeated:
-        notes.append(f"columns named twice, the first one read: {', '.join(repeated)}")
+        notes.append(f"{NAMED_TWICE}: {', '.join(repeated)}")
     return TableFile(path, found, headings, delimiter, notes)
 
 

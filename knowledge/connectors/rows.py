@@ -8,6 +8,7 @@ from decimal import Decimal
 from knowledge.connectors.cells import CellValue, reader
 from knowledge.connectors.entities import Column, Entity
 from knowledge.connectors.files import Batch, Unreadable
+from knowledge.connectors.json_lines import YesNo
 
 Row = dict[str, CellValue | None]
 
@@ -66,6 +67,8 @@ class _Cells(dict[str, CellValue | None]):
         self._varies = column.kind == "text"
 
     def __missing__(self, text: str) -> CellValue | None:
+        if self._varies and isinstance(text, YesNo):
+            raise ValueError("true or false, where a text belongs")
         stripped = text.strip() or self._column.default
         if not stripped:
             if self._column.required:

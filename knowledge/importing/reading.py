@@ -7,7 +7,7 @@ from pathlib import Path
 
 from knowledge.connectors.encoding import UnreadableFile
 from knowledge.connectors.entities import Entity
-from knowledge.connectors.files import Batch, TableFile, Unreadable, open_table
+from knowledge.connectors.files import NAMED_TWICE, Batch, TableFile, Unreadable, open_table
 from knowledge.connectors.mapping import Fill, Output, SourceTable
 from knowledge.connectors.rows import Row, RowReader
 from knowledge.connectors.translate import Lookup, Translator
@@ -96,7 +96,9 @@ def read_file(
                 context.progress(feed.path.name, last[-1], file.encoding.lines)
         for translator in translators:
             report.skipped.update(translator.skipped)
-        report.ignored += sorted(file.further.values())
+        report.ignored += sorted(file.keys.further.values())
+        if file.keys.repeated:
+            report.notes.append(f"{NAMED_TWICE}: {', '.join(sorted(file.keys.repeated.values()))}")
     except UnreadableFile as error:
         context.refuse(report, Unreadable(1, str(error)))
 

@@ -10,6 +10,7 @@ from math import isfinite
 from knowledge.connectors.cells import looks_like_formula
 from knowledge.connectors.entities import Entity
 from knowledge.connectors.files import Batch
+from knowledge.connectors.json_lines import YesNo
 from knowledge.connectors.rows import Row, RowReader
 from knowledge.importing.context import Context
 from knowledge.importing.reading import Feed, Lookups, Origin, read_file
@@ -74,6 +75,8 @@ class _UsageImporter:
         _require_plain(texts)
         values = list(map(float, texts))
         if values and not (min(values) >= 0 and isfinite(max(values))):
+            raise ValueError
+        if YesNo in {*map(type, features), *map(type, columns.get("id", ()))}:
             raise ValueError
         keys = [key.strip() for key in columns["id"]] if "id" in columns else blank
         if max(map(len, keys), default=0) > _LONGEST_KEY:

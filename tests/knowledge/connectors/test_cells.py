@@ -84,3 +84,15 @@ def test_formulas_are_recognised(text: str) -> None:
 @pytest.mark.parametrize("text", ["-5", "+49 30 123456", "- a point of a list", "a=b", "", "-"])
 def test_what_people_write_is_no_formula(text: str) -> None:
     assert not looks_like_formula(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["-cmd", "-=1", "-+1", "-@x", "--cmd|' /C calc'!A1", "- SUM(1)", "+@x", "-- =1"]
+)
+def test_a_sign_before_what_a_spreadsheet_runs_is_a_formula(text: str) -> None:
+    assert looks_like_formula(text)
+
+
+@pytest.mark.parametrize("text", ["-5", "- a list item", "-- Best, Ann", "--", "---", "-", "+49 3"])
+def test_a_sign_before_plain_text_is_none(text: str) -> None:
+    assert not looks_like_formula(text)

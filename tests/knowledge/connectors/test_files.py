@@ -168,7 +168,7 @@ def test_json_lines_are_read_as_their_text(tmp_path: Path) -> None:
     table = open_table(write(tmp_path, "\n".join(lines), "accounts.jsonl"), ["id", "name", "arr"])
 
     assert rows(table.batches()) == [(1, "7", "a", "12.50"), (3, "8", "", "yes")]
-    assert table.further == {"colour": "Colour"}
+    assert table.keys.further == {"colour": "Colour"}
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,27 @@ def test_rows_that_a_missing_column_keeps_out_are_counted(sqlite_folder: Folder)
     assert (report.read, report.refused, report.files[0].refused) == (3, 3, 3)
     assert "no column 'id'" in refusal.reason
     assert "3 not read" in refusal.reason
+
+
+def test_true_is_no_text(sqlite_folder: Folder) -> None:
+    sqlite_folder.write("accounts.jsonl", '{"id": "A-1", "name": true}', '{"id":"A-2","name":"b"}')
+    usage = '{"account": "A-2", "day": "2024-01-01", "metric": "events", "value": 1, '
+    sqlite_folder.write("usage.jsonl", usage + '"feature": false}', usage + '"id": true}')
+
+    found = refused(sqlite_folder)
+
+    assert [(file, line, column) for file, line, column, _, _ in found] == [
+        ("accounts.jsonl", 1, "name"),
+        ("usage.jsonl", 1, "feature"),
+        ("usage.jsonl", 2, "id"),
+    ]
+    assert {reason for *_, reason in found} == {"true or false, where a text belongs"}
+
+
+def test_of_a_key_twice_in_an_object_the_first_is_read(sqlite_folder: Folder) -> None:
+    sqlite_folder.write("accounts.jsonl", '{"id": "A-1", "name": "First", "Name": "Last"}')
+
+    [report] = sqlite_folder.load().files
+
+    assert report.notes == ["columns named twice, the first one read: Name"]
+    assert sqlite_folder.one("SELECT name FROM accounts") == "First"
