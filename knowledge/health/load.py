@@ -15,7 +15,7 @@ from knowledge.health.signals import STAGES, UNITS
 
 _PLAIN_WORDS = {
     "missing": "it is missing",
-    "extra_forbidden": "there is no such key; is it misspelt?",
+    "extra_forbidden": "there is no such key: it may be misspelt",
     "string_too_short": "it is empty",
     "string_pattern_mismatch": "it is empty",
     "too_short": "it is too short; a ramp needs two pairs",

@@ -90,6 +90,7 @@ def test_a_cap_with_two_thresholds_is_refused_at_its_table(tmp_path: Path) -> No
 def test_a_misspelt_table_is_named_before_the_one_it_leaves_missing(tmp_path: Path) -> None:
     message = refusal(tmp_path, SHIPPED.replace("[bands]", "[band]"))
     assert f"line {line_with(SHIPPED, '[bands]')}, band: there is no such key" in message
+    assert message.endswith("it may be misspelt.")
 
 
 def test_a_missing_key_is_placed_at_its_table(tmp_path: Path) -> None:
