@@ -38,6 +38,7 @@ def import_usage(context: Context, source: Source, entity: Entity, lookups: Look
             for output, batch in zip(outputs, translated, strict=True):
                 importer.take(Origin(report, output.fills, feed.headings, read), batch)
         importer.writer.finish()
+    importer.writer.finish_all()
 
 
 class _UsageImporter:

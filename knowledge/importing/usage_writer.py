@@ -10,6 +10,7 @@ from knowledge.store.landing_usage import (
     Place,
     UsageRow,
     delete_usage,
+    has_derived_keys,
     has_keyed_rows,
     interrupted,
     keyed_before,
@@ -20,6 +21,7 @@ from knowledge.store.landing_usage import (
 _ROWS = 20_000
 _FEWEST_ROWS = 500
 _LONGEST_SECONDS = 0.2
+_NAMED = 3
 
 
 class Writer:
@@ -39,6 +41,7 @@ class Writer:
         self._contents: dict[tuple[object, ...], list[int]] = {}
         with context.store.read() as connection:
             self._had_keys = has_keyed_rows(connection, context.source)
+            self._had_derived = self._had_keys and has_derived_keys(connection, context.source)
             self._resumes = interrupted(connection, context.source, context.import_id)
 
     def add(self, fresh: Sequence[UsageRow], again: Sequence[Parsed]) -> None:
@@ -56,6 +59,31 @@ class Writer:
         self._write_repeated()
         if self._had_keys and (self.report.new or self._resumes):
             self._remove_moved()
+
+    def finish_all(self) -> None:
+        """When all files are read: remove the second rows of ids that stand there only once."""
+        context = self._context
+        if not self._had_derived or any(
+            report.refused for report in context.reports if report.entity == "usage"
+        ):
+            return
+        with context.store.read() as connection:
+            before = keyed_before(connection, context.source, context.import_id)
+            gone = [place for place, metric, _ in before if self._no_longer_twice(metric, place)]
+        for start in range(0, len(gone), self._size):
+            with context.store.write() as connection:
+                delete_usage(connection, gone[start : start + self._size])
+        if gone:
+            shown = ", ".join(sorted({place[3] for place in gone})[:_NAMED])
+            rows = "1 row" if len(gone) == 1 else f"{len(gone):,} rows"
+            context.note(f"usage: {rows} of ids that no longer stand twice removed: {shown}")
+
+    def _no_longer_twice(self, metric: str, place: Place) -> bool:
+        base, _, number = place[3].rpartition("#")
+        if not base or not number.isdecimal():
+            return False
+        here = self._seen.content(metric, base) is not None
+        return here and self._seen.content(metric, place[3]) is None
 
     def _write_repeated(self) -> None:
         """Land the rows that repeat an earlier one's place or id: the same content once, other

@@ -107,6 +107,13 @@ def keyed_before(
         yield (account_id, metric, day, key), name, value
 
 
+def has_derived_keys(connection: Connection, source: str) -> bool:
+    """Tell whether the source has usage rows under a key like "U-1#2"."""
+    like = usage.c.source_key.like("_%#_%")
+    query = select(usage.c.import_id).where(like, _of_source(source)).limit(1)
+    return connection.scalar(query) is not None
+
+
 def delete_usage(connection: Connection, places: Sequence[Place]) -> None:
     """Delete the rows at the places."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"

@@ -182,3 +182,18 @@ def test_every_usage_row_is_accounted_for_and_the_second_time_is_idle(
 
     assert report.read == len(lines) == report.landed + report.refused + report.repeated
     assert again.new == again.changed == 0
+
+
+def test_a_corrected_file_removes_usage_that_stood_twice(folder: Folder) -> None:
+    header = "id,account,day,metric,value"
+    folder.write("accounts", "id,name", "A-1,Northwind")
+    folder.write("usage", header, "u1,A-1,2024-01-01,events,5", "u1,A-1,2024-01-01,events,6")
+    folder.load()
+    again = folder.load()
+    folder.write("usage", header, "u1,A-1,2024-01-01,events,5")
+
+    report = folder.load()
+
+    assert again.written == 0
+    assert folder.rows("SELECT source_key, value FROM usage") == [("u1", 5)]
+    assert "usage: 1 row of ids that no longer stand twice removed: u1#2" in report.notes
