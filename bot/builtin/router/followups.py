@@ -78,6 +78,7 @@ _PRONOUN = re.compile(
     r"\b(?P<owner>their|its)\b|(?<!you )\b(?P<at>there)\b|\b(?:they|them|it)\b", re.I
 )
 _ONE_PRONOUN = re.compile(r"\b(?:their|its|there|they|them|it|that account|this account)\b", re.I)
+_OWNED = re.compile(r"\bits\b|\btheir\b|\bthere\W*$", re.I)
 _DEFINITE = re.compile(
     r"\bthe (?:champion|sponsor|exec|buyer|economic buyer|admin|contract|renewal|plan|success plan"
     r"|tickets?|onboarding|usage|adoption|score|nps|csat|notice|goals|milestones|org chart)\b",
@@ -111,6 +112,15 @@ def pointed(question: Question, previous: Sequence[Call]) -> Question:
         return f"at {ACCOUNT}" if match["at"] else ACCOUNT
 
     return replace(question, text=_PRONOUN.sub(name, question.text, count=1))
+
+
+def points_to_shown(question: Question, previous: Sequence[Call]) -> bool:
+    """Tell whether "its" or "there" means one of the accounts that the last answer listed."""
+    last = _last(previous)
+    if last is None or question.accounts or "account" in last.args:
+        return False
+    text = question.text
+    return bool(_OWNED.search(text)) and not _WIDE.search(text)
 
 
 def account_talked_about(question: Question, previous: Sequence[Call]) -> str | None:

@@ -25,7 +25,12 @@ from bot.builtin.router.name_words import (
 
 _LONGEST = 5
 TOKEN = re.compile(r"[^\W_]+|&")
-_BEFORE_A_NAME = re.compile(r"\b(?:about|with|at|for|from|regarding|inside)\s+$", re.I)
+_BEFORE_A_NAME = re.compile(
+    r"\b(?:about|with|at|for|from|regarding|inside|status of"
+    r"|(?:anything|rundown|update|news|latest) on|how is|how's|hows)\s+$",
+    re.I,
+)
+_STATUS_AFTER = re.compile(r" status\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +102,22 @@ class NameIndex:
                 return candidate
         if len(run) > 1:
             options = self._by_first_word.get(run[0].folded, [])
-            return _nearest(key, options, edits=2) if len(key) >= 7 else None
+            near = _nearest(key, options, edits=2) if len(key) >= 7 else None
+            return near or self._misspelt_first(run, vocabulary)
         if len(key) < 5 or key in vocabulary or is_common(key):
             return None
         near = _nearest(key, self._single, edits=2 if len(key) >= 7 else 1)
         return near if near is not None and near[0] == key[0] else None
+
+    def _misspelt_first(self, run: list[_Token], vocabulary: Collection[str]) -> str | None:
+        """Return "orrin payments" for "orin payments"."""
+        first = run[0].folded
+        if len(first) < 4 or first in vocabulary or is_common(first):
+            return None
+        near = (word for word in self._by_first_word if word[0] == first[0])
+        word = _nearest(first, near, edits=1)
+        key = " ".join(token.folded for token in run)
+        return _nearest(key, self._by_first_word[word], edits=2) if word else None
 
     def _reads_as_name(self, text: str, tokens: list[_Token], run: list[_Token]) -> bool:
         if len(run) > 1:
@@ -115,8 +131,10 @@ class NameIndex:
             return True
         if token.text[0].isupper() and not first:
             return True
-        lower = text == text.lower() and not self._people
-        return lower and _BEFORE_A_NAME.search(text[: token.start]) is not None
+        if text != text.lower() or self._people:
+            return False
+        led_to = _BEFORE_A_NAME.search(text[: token.start])
+        return bool(led_to or _STATUS_AFTER.match(text[token.end :]))
 
     def _mention(
         self, text: str, tokens: list[_Token], position: int, count: int, key: str

@@ -11,8 +11,8 @@ from rapidfuzz.distance import OSA
 
 from bot.builtin.router.names import Mention, described, is_common, name_index
 from bot.builtin.router.places import COUNTRIES, REGIONS
-from bot.builtin.router.strangers import spot_unknown
-from bot.builtin.router.words import ORDINALS
+from bot.builtin.router.strangers import spot_person, spot_uncommon, spot_unknown
+from bot.builtin.router.words import ORDINALS, SLOT_WORDS
 from knowledge.company import Company
 from knowledge.errors import UnclearPeriod
 from knowledge.periods import find_period, parse_period
@@ -83,6 +83,8 @@ class Reader:
             for person in name_index(self.csms, people=True).spot(text, self.vocabulary)
             if person.known
         ]
+        if not people and (person := spot_person(text)):
+            people = [person]
         text = _replace(text, people, CSM)
         before, phrase, after = self._period(text)
         if not found and (unknown := self._unknown(before, after)):
@@ -136,6 +138,10 @@ class Reader:
             mention = spot_unknown(part, self.vocabulary | {ACCOUNT.lower(), CSM.lower()})
             if mention and not _PLACE.fullmatch(mention.value):
                 return mention
+        for part in (before, after):
+            mention = spot_uncommon(part, self._is_plain_word)
+            if mention:
+                return mention
         asked = _ASKED_ABOUT.match(before)
         if not asked or self._is_plain_word(asked["name"]):
             return None
@@ -144,6 +150,8 @@ class Reader:
     def _is_plain_word(self, word: str) -> bool:
         lower = word.lower()
         if lower in self.vocabulary or is_common(lower) or word in (ACCOUNT, CSM):
+            return True
+        if is_common(lower.removesuffix("s")) or SLOT_WORDS.fullmatch(word):
             return True
         return self._spelt(word) != word or bool(_PLACE.fullmatch(word))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from bot.builtin.router import followups
 from bot.builtin.router.calls import Call, Route
 from bot.builtin.router.intents import EXEMPLARS, Intents, exemplars
-from bot.builtin.router.question import Question, Reader
+from bot.builtin.router.question import ACCOUNT, Question, Reader
 from bot.builtin.router.slots import NEEDS_ACCOUNT, SLOTS, arguments, parameters
 from knowledge.company import Company
 from knowledge.notes.embedder import Embedder
@@ -32,6 +32,17 @@ _MOST_ACCOUNTS = 3
 _AND = re.compile(
     r"(?:[?;!.]+\s+|,?\s+(?:and|also|plus|then)\s+(?=(?:also |then )?(?:which|who|what|how|when"
     r"|where|show|list|give|tell|any|are|is|do|does|did|has|have|can)\b))",
+    re.I,
+)
+_COUNTED = re.compile(
+    r"\b(?:[agn]rr|retention|revenue|churn rate)\b.*\b(?:by|per|across)\b"
+    r"|\bhow many (?:accounts|customers|clients)\b.*\b(?:by|per|in each)\b",
+    re.I,
+)
+_RETENTION = re.compile(r"(?:what(?:'s| is| was) )?(?:our |the |my )?(?:[gn]rr|ndr)\b", re.I)
+_STATUS = re.compile(
+    rf"^(?:the |any )?(?:{ACCOUNT}(?:'s)? status|status (?:of|at|for|on) {ACCOUNT}"
+    rf"|(?:anything|rundown|update|news) on {ACCOUNT}|how(?:'s| is|s) {ACCOUNT}(?: doing)?)\W*$",
     re.I,
 )
 
@@ -67,6 +78,11 @@ class Router:
         asked = reader.read(question, shown)
         if not re.search(r"\w", asked.text):
             return Route((), None, "clarify", 0.0)
+        if followups.points_to_shown(asked, previous):
+            if len(shown) > 1:
+                return Route((), None, "clarify", 0.0)
+            if shown:
+                previous = (Call("account_summary", {"account": shown[0]}),)
         changed = followups.changed_call(asked, previous)
         if changed is not None:
             return Route((changed,), None, "tools", 1.0)
@@ -123,9 +139,22 @@ class Router:
             for intent, score in scores.items()
             if _possible(intent, bool(question.accounts), carried is not None)
         }
+        settled = _settled(question)
+        if settled:
+            return settled, 1.0
         best = max(possible, key=possible.__getitem__)
         of_one = bool(question.accounts) or carried is not None
         return (STANDS_IN.get(best, best) if of_one else best), possible[best]
+
+
+def _settled(question: Question) -> str | None:
+    """Return the tool that a wording leaves no doubt of."""
+    if question.accounts:
+        return "account_summary" if _STATUS.match(question.text) else None
+    said = arguments("portfolio_metrics", question)
+    if _RETENTION.match(question.text) and "industry" in said:
+        return "portfolio_metrics"
+    return "portfolio_metrics" if "by" in said and _COUNTED.search(question.text) else None
 
 
 def _possible(intent: str, named: bool, carried: bool) -> bool:

@@ -93,6 +93,8 @@ def ticket_status(question: Question) -> str | None:
     status = _ticket_status(question)
     if status == "closed" and _WHETHER_CLOSED.search(question.text):
         return None
+    if status is None and _HISTORY.search(question.text):
+        return "all"
     return str(status) if status else None
 
 
@@ -139,6 +141,7 @@ _NOTICE = compiled(r"notices?|cancel\w*(?: windows?)?|opt(?:ing)?[- ]?outs?|term
 _NOW = re.compile(r"(?:for )?(?:today|now|right now|tomorrow|tmrw|tonight|this morning)", re.I)
 _CAPITAL_REGION = re.compile(r"(?<![\w-])(?:NA|US)(?![\w-])")
 _CONTACTS = compiled(r"contacts?|stakeholders?|anyone|anybody|roles?|relationships?|people")
+_HISTORY = re.compile(r"\b(?:tickets|p\d)\b.*\bin (?:20\d\d|fy ?\d+)\b|\bwere escalated\b", re.I)
 _WHETHER_CLOSED = re.compile(words.ASKS_WHETHER_CLOSED, re.I)
 _region = choice(places.REGIONS)
 _country = choice(places.COUNTRIES)
@@ -164,7 +167,12 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
         Slot("sort", choice(words.SORTS)),
         Slot("limit", limit),
     ),
-    "portfolio_metrics": (*WHOSE, PERIOD, Slot("by", choice(words.GROUPINGS))),
+    "portfolio_metrics": (
+        *WHOSE,
+        Slot("industry", choice(words.INDUSTRIES)),
+        PERIOD,
+        Slot("by", choice(words.GROUPINGS)),
+    ),
     "at_risk_accounts": (*WHOSE, Slot("within", deadline_window), Slot("limit", limit)),
     "account_summary": (ACCOUNT,),
     "upcoming_renewals": (*WHOSE, ACCOUNT, PERIOD, Slot("deadline", deadline)),

@@ -1,9 +1,9 @@
-"""Finds a name that no list holds, by its capital and its place in the question."""
+"""Finds a name that no list holds: by its capital, by its place, or as no word of the field."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from bot.builtin.router.name_words import NEVER_NAMES
+from bot.builtin.router.name_words import ENTITY_WORDS, NEVER_NAMES
 from bot.builtin.router.names import TOKEN, Mention, fold
 
 _UNKNOWN_NAME = re.compile(
@@ -12,6 +12,68 @@ _UNKNOWN_NAME = re.compile(
     r"(?:[A-Z]|\d+[A-Z])[\w&.-]*(?:\s+(?:[A-Z][\w&.-]*|&|of)(?=\s|$|[?!.,;:'’]))*)"
     r"|(?P<owner>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?=['’]s\b)"
 )
+_LED_TO = re.compile(
+    r"\b(?:of|at|for|with|on|about|from|regarding|inside|hows|how's|how is|how are|is|does|did|has)"
+    r" (?:the )?$",
+    re.I,
+)
+_LED_FROM = re.compile(
+    r"(?:'s\b| (?:status|account|renewals?|usage|tickets|arr|nps|health)\b)", re.I
+)
+_PERSON = r"(?P<name>[A-Z][a-z]+ [A-Z][\w-]+|[A-Z][a-z]+)"
+_TWO_NAMES = r"(?P<name>[A-Z][a-z]+ [A-Z][\w-]+)"
+_WHOSE_BOOK = (
+    re.compile(
+        rf"\b{_PERSON}'s (?:whole |entire )?"
+        r"(?:book|accounts|customers|clients|team|portfolio|load)\b"
+    ),
+    re.compile(rf"\b{_TWO_NAMES}'s (?:\w+ )?(?:renewals|risks|numbers|retention|NRR|GRR)\b"),
+    re.compile(
+        r"\b(?:[Bb]ook(?: load)?|[Aa]ccounts|[Cc]ustomers|[Ww]orkload|[Ll]oad) (?:of|for) "
+        rf"{_TWO_NAMES}"
+    ),
+)
+
+
+def spot_person(text: str) -> Mention | None:
+    """Return a colleague whose book is asked for, and whom no list holds."""
+    for wording in _WHOSE_BOOK:
+        match = wording.search(text)
+        if match and not any(_no_person(word) for word in fold(match["name"]).split()):
+            return Mention(match["name"], *match.span("name"), known=False)
+    return None
+
+
+def spot_uncommon(text: str, is_plain: Callable[[str], bool]) -> Mention | None:
+    """Return a name without a capital: words that are no words of ordinary questions."""
+    words = list(TOKEN.finditer(text))
+    for number, word in enumerate(words):
+        if not _may_be_name(word.group(), is_plain):
+            continue
+        last = number
+        while last + 1 < len(words) and _goes_on(text, words[last], words[last + 1], is_plain):
+            last += 1
+        start, end = word.start(), words[last].end()
+        placed = _LED_TO.search(text[:start]) or _LED_FROM.match(text[end:])
+        if placed or last > number:
+            return Mention(text[start:end], start, end, known=False)
+    return None
+
+
+def _may_be_name(word: str, is_plain: Callable[[str], bool]) -> bool:
+    return len(word) >= 4 and word.isalpha() and not is_plain(word)
+
+
+def _goes_on(
+    text: str, last: re.Match[str], word: re.Match[str], is_plain: Callable[[str], bool]
+) -> bool:
+    if text[last.end() : word.start()] != " ":
+        return False
+    return fold(word.group()) in ENTITY_WORDS or _may_be_name(word.group(), is_plain)
+
+
+def _no_person(word: str) -> bool:
+    return word in NEVER_NAMES or word in ENTITY_WORDS or word in ("acme", "dana", "team")
 
 
 def spot_unknown(text: str, vocabulary: Collection[str]) -> Mention | None:

@@ -3,6 +3,8 @@
 Each table maps a value to the regular expression of its wordings, in the order of preference.
 """
 
+import re
+
 SEGMENTS = {
     "enterprise": r"enterprises?|ent\b(?! of)|(?:large|big) (?:accounts|corporates?)|corporates",
     "mid_market": r"mid[- _]?market|midsize(?:d)?|mid[- ]?sized?|mm\b|commercial segment",
@@ -170,6 +172,15 @@ SURVEYS = {
     "CSAT": r"c-?sats?|customer satisfaction",
     "CES": r"ces|(?:customer )?effort(?: scores?)?|how easy|ease of (?:use|doing business)",
 }
+
+SLOT_WORDS = re.compile(
+    "|".join(
+        wording
+        for table in (SEGMENTS, INDUSTRIES, BANDS, STAGES, METRICS, PRIORITIES, ROLES, SURVEYS)
+        for wording in table.values()
+    ),
+    re.I,
+)
 
 NUMBERS = {
     "one": 1,
