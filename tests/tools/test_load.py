@@ -91,7 +91,7 @@ def test_a_csm_may_not_ask_for_another(books: Store) -> None:
 
 def join_team(store: Store, name: str, person: int) -> None:
     with store.write() as c:
-        account = c.scalar(select(accounts.c.id).where(accounts.c.name == name))
+        account = c.scalars(select(accounts.c.id).where(accounts.c.name == name)).one()
         make_account_team(c, account, person)
 
 
