@@ -30,7 +30,7 @@ _BEFORE_A_NAME = re.compile(
     r"|(?:anything|rundown|update|news|latest) on|how is|how's|hows)\s+$",
     re.I,
 )
-_STATUS_AFTER = re.compile(r" status\W*$", re.I)
+_STATUS = re.compile(r" status\W*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,7 @@ class NameIndex:
         first = run[0].folded
         if len(first) < 4 or first in vocabulary or is_common(first):
             return None
-        near = (word for word in self._by_first_word if word[0] == first[0])
-        word = _nearest(first, near, edits=1)
+        word = _nearest(first, (w for w in self._by_first_word if w[0] == first[0]), edits=1)
         key = " ".join(token.folded for token in run)
         return _nearest(key, self._by_first_word[word], edits=2) if word else None
 
@@ -133,8 +132,7 @@ class NameIndex:
             return True
         if text != text.lower() or self._people:
             return False
-        led_to = _BEFORE_A_NAME.search(text[: token.start])
-        return bool(led_to or _STATUS_AFTER.match(text[token.end :]))
+        return bool(_BEFORE_A_NAME.search(text[: token.start]) or _STATUS.match(text, token.end))
 
     def _mention(
         self, text: str, tokens: list[_Token], position: int, count: int, key: str
