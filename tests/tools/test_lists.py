@@ -219,7 +219,7 @@ def test_a_book_where_nobody_pays_is_not_told_to_leave_out_a_filter(sqlite_store
     assert answer(list_accounts(desk), desk).startswith("**There are no accounts that you may see")
 
 
-def test_operations_are_told_that_it_is_the_companys_list(book: Store) -> None:
+def test_operations_are_told_that_it_is_the_list_of_the_company(book: Store) -> None:
     desk = make_desk(book, OPS)
     assert answer(list_accounts(desk), desk).startswith("**The company's 4 accounts, $418,800 ARR")
     read_along = replace(desk, audience=(make_desk(book, TOM).viewer,))
