@@ -20,7 +20,13 @@ from knowledge.store.tables.contracts import (
     renewals,
     targets,
 )
-from knowledge.store.tables.judgement import alerts, csm_calls, health_snapshots, overrides
+from knowledge.store.tables.judgement import (
+    alerts,
+    csm_calls,
+    health_snapshots,
+    overrides,
+    renewal_models,
+)
 from knowledge.store.tables.people import account_team, covers, ownership, people
 from knowledge.store.tables.plans import (
     commitments,
@@ -41,6 +47,7 @@ from knowledge.store.tables.work import (
     sync_state,
     threads,
     turns,
+    usage_dirty,
     workspace,
 )
 
@@ -49,7 +56,7 @@ __all__ = [
     "contracts", "covers", "csm_calls", "digests", "feedback", "health_snapshots",
     "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "notes",
     "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership", "people",
-    "product_feedback", "proposed_changes", "renewals", "retention", "stakeholders", "surveys",
-    "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage",
-    "usage_metrics", "value_lines", "workspace",
+    "product_feedback", "proposed_changes", "renewal_models", "renewals", "retention",
+    "stakeholders", "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints",
+    "turns", "usage", "usage_dirty", "usage_metrics", "value_lines", "workspace",
 ]  # fmt: skip

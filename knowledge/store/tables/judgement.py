@@ -7,7 +7,6 @@ from sqlalchemy import (
     DateTime,
     Float,
     Index,
-    Numeric,
     String,
     Text,
     UniqueConstraint,
@@ -45,12 +44,16 @@ overrides = table(
     account_ref(),
     ref("person_id", "people"),
     Column("scope", String(30), nullable=False),
-    Column("value", Numeric(6, 2), nullable=False),
+    Column("value", String(20), nullable=False),
     Column("reason", String(50), nullable=False),
+    Column("words", Text, nullable=False),
     Column("evidence", Text),
+    Column("made_on", Date, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("expires_on", Date, nullable=False),
-    Column("computed", Numeric(6, 2)),
+    Column("withdrawn_on", Date),
+    Column("computed", Float),
+    Column("computed_band", String(10)),
     Index(None, "account_id"),
 )
 
@@ -60,7 +63,21 @@ alerts = table(
     Column("day", Date, nullable=False),
     Column("kind", String(50), nullable=False),
     Column("detail", Text, nullable=False),
+    Column("ended_on", Date),
     Column("snoozed_until", Date),
     Column("useful", String(10)),
+    Column("words", Text),
+    ref("answered_by", "people"),
+    Column("answered_on", Date),
     Index(None, "account_id", "day"),
+    UniqueConstraint("account_id", "kind", "day"),
+)
+
+renewal_models = table(
+    "renewal_models",
+    Column("day", Date, nullable=False),
+    Column("fitted_at", DateTime(timezone=True), nullable=False),
+    Column("rules_version", String(50), nullable=False),
+    Column("refused", Text),
+    Column("detail", Text, nullable=False),
 )

@@ -20,6 +20,13 @@ workspace = table(
     Column("value", Text, nullable=False),
 )
 
+# Days whose usage an import changed after the working set had read them.
+usage_dirty = table(
+    "usage_dirty",
+    Column("day", Date, nullable=False, unique=True),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
 imports = table(
     "imports",
     Column("source", String(64), nullable=False),
@@ -56,14 +63,20 @@ acts = table(
     "acts",
     account_ref(),
     ref("person_id", "people"),
+    Column("key", String(100), nullable=False),
+    Column("evidence", String(64), nullable=False),
     Column("what", Text, nullable=False),
     Column("why", Text),
     Column("kind", String(30), nullable=False),
     Column("due", Date),
     Column("state", String(20), nullable=False),
+    Column("snoozed_until", Date),
     Column("reason", Text),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    ref("changed_by", "people"),
     Index(None, "account_id", "state"),
+    UniqueConstraint("account_id", "key", "evidence"),
 )
 
 proposed_changes = table(

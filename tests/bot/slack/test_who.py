@@ -111,7 +111,7 @@ def test_an_answer_in_a_channel_holds_only_what_everybody_there_may_see(
 
     reply = slack.wait_for_answer(slack.user_says("U3", "C1", MENTION))
 
-    assert "Globex" in reply.shown
+    assert "Vandermeer Textiles" in reply.shown
     assert "Halden Freight" not in reply.shown
     assert ONLY_SHARED in footer(reply)
 

@@ -1,7 +1,9 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
@@ -10,6 +12,7 @@ from knowledge.errors import SourceUnavailable
 from knowledge.store import schema
 from knowledge.store.engine import Store, open_file
 from knowledge.store.tables import metadata
+from tests.factories import make_account
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -28,6 +31,23 @@ def test_the_migrations_make_the_schema_that_the_code_reads(store: Store) -> Non
 def test_migrating_twice_changes_nothing(store: Store) -> None:
     assert schema.migrate(store) is None
     assert schema.current(store) == schema.HEAD
+
+
+def test_a_store_of_an_earlier_version_is_brought_forward(tmp_path: Path) -> None:
+    store = open_file(tmp_path / "old.db")
+    with store.write() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(schema.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        make_account(connection, name="Globex")
+
+    backup = schema.migrate(store)
+
+    assert backup is not None
+    with store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert connection.scalars(text("SELECT name FROM accounts")).all() == ["Globex"]
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:
