@@ -1,5 +1,6 @@
 """What every front shows: the answer, what it rests on, what can't be traced. No Slack words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -87,11 +88,29 @@ def _plain(value: object) -> object:
 
 
 def _table(table: Table) -> dict[str, Any]:
-    rows = [
-        [_plain(cell.value) if isinstance(cell, Fact) else cell for cell in row]
-        for row in table.rows
-    ]
-    return {"title": table.title, "columns": list(table.columns), "rows": rows}
+    """A table for scripts; an amount is followed by a column with its currency."""
+    paid = [any(_is_money(row[i]) for row in table.rows) for i in range(len(table.columns))]
+    columns: list[str] = []
+    for name, is_paid in zip(table.columns, paid, strict=True):
+        columns += [name, f"{name} currency"] if is_paid else [name]
+    return {
+        "title": table.title,
+        "columns": columns,
+        "rows": [_cells(row, paid) for row in table.rows],
+    }
+
+
+def _cells(row: Sequence[Fact | str], paid: Sequence[bool]) -> list[object]:
+    cells: list[object] = []
+    for cell, is_paid in zip(row, paid, strict=True):
+        cells.append(_plain(cell.value) if isinstance(cell, Fact) else cell)
+        if is_paid:
+            cells.append(cell.unit if isinstance(cell, Fact) else None)
+    return cells
+
+
+def _is_money(cell: Fact | str) -> bool:
+    return isinstance(cell, Fact) and isinstance(cell.value, Decimal) and cell.unit.isupper()
 
 
 def _source(source: Source) -> dict[str, Any]:

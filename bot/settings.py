@@ -9,7 +9,10 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 class Settings(BaseSettings):
     """Steward's settings, from the environment and from `.env` in the working folder."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+    # Without a prefix, `populate_by_name` would read HOME and MODEL from the environment too.
+    model_config = SettingsConfigDict(
+        env_file=".env", env_prefix="STEWARD_", extra="ignore", populate_by_name=True
+    )
 
     home: Path = Field(default=Path(".steward"), alias="STEWARD_HOME")
     database_url: str = Field(default="", alias="DATABASE_URL")

@@ -94,6 +94,15 @@ def departed_accounts(
     return _result(desk, scope, wanted, gone, gone[:limit])
 
 
+def departure_of(view: View, position: Position, desk: Desk) -> DepartedAccount | None:
+    """When and why the view's one account left; None where it pays, or never did."""
+    left = departures(view).get(position.account.id)
+    if position.is_customer or not (left or position.account.stage == "churned"):
+        return None
+    decided = [r for r in renewals_decided(view, date.min, view.today) if r.outcome == "churned"]
+    return _item(_gone(position, left, decided[-1] if decided else None, desk), desk, False)
+
+
 def _gone(position: Position, left: Departure | None, reason: Renewal | None, desk: Desk) -> _Gone:
     amounts = dict(left.arr) if left else {}
     reporting = sum((desk.company.convert(a, c) for c, a in amounts.items()), Decimal(0))

@@ -10,6 +10,7 @@ from knowledge.errors import UnclearPeriod
 from knowledge.facts import Fact
 from knowledge.movement import Movement, movement
 from knowledge.periods import Period
+from knowledge.store.access import Person
 from knowledge.store.ownership import gone_from_book
 from tools.about import About
 from tools.arr_book import Book, BookAccount, arr_book
@@ -120,11 +121,12 @@ def portfolio_metrics(
     """
     days, wanted = _past(desk, period), Filter(industry)
     with desk.view(segment=segment, region=region) as view:
-        person = desk.csm_named(view, csm) if csm else None
+        person = desk.csm_named(view, csm) if csm else _own_book(desk)
         known = arr_book(view, desk, days)
         book = Book.of([a for a in known if wanted.is_in_industry(a.account.industry)], person)
         gone = gone_from_book(view, days.start, person or desk.viewer, wanted.is_in_industry)
-    scope = scope_of(desk, segment=segment, region=region, csm=person.name if person else None)
+    named = person.name if person and csm else None
+    scope = scope_of(desk, segment=segment, region=region, csm=named)
     scope = wanted.narrowed(scope)
     answer = replace(
         _answer(desk, scope, days, by, book),
@@ -135,6 +137,11 @@ def portfolio_metrics(
     left = answer.retention.churned if answer.retention else ()
     names = tuple(str(moved.account.value) for moved in left)
     return Result("portfolio_metrics", answer, desk.today, tables, accounts=names)
+
+
+def _own_book(desk: Desk) -> Person | None:
+    """The CSM who asks of their own: what is lent to them isn't theirs to be credited with."""
+    return desk.viewer if desk.sees_one_book and not desk.audience else None
 
 
 def _past(desk: Desk, phrase: str) -> Period:

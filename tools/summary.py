@@ -6,6 +6,7 @@ from knowledge.facts import Fact
 from knowledge.store.portfolio import portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
+from tools.departed import DepartedAccount, departure_of
 from tools.desk import Desk
 from tools.freshness import is_stale
 from tools.positions import deadline_facts
@@ -34,6 +35,7 @@ class Summary:
     csm: Fact | None
     arr: Fact
     is_customer: bool
+    left: DepartedAccount | None
     deadline_kind: str
     deadline: Fact
     days_left: Fact
@@ -71,6 +73,7 @@ def account_summary(desk: Desk, account: str) -> Result:
         case = cases_for(view, [position], newest)[found.id]
         health = health_now(view, position, desk.rules)
         records = records_of(view, position)
+        departure = departure_of(view, position, desk)
     about = About(found.name, desk.today, found.home)
     kind, due, left = deadline_facts(position, about)
     summary = Summary(
@@ -78,6 +81,7 @@ def account_summary(desk: Desk, account: str) -> Result:
         csm=about.text("CSM", found.csm) if found.csm else None,
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
         is_customer=position.is_customer,
+        left=departure,
         deadline_kind=kind,
         deadline=due,
         days_left=left,

@@ -22,6 +22,7 @@ from tools.totals import totals_of
 
 Priority = Literal["P1", "P2", "P3", "P4"]
 Status = Literal["open", "closed", "all"]
+Listed = Literal["open", "closed", "all", "opened"]
 MOST_SHOWN = 10
 MOST_URGENT = 10
 DEFAULT_PERIOD = "last 90 days"
@@ -58,7 +59,7 @@ class SupportIssues:
     account: Fact | None
     where: str
     nothing: str
-    status: Status
+    status: Listed
     priority: str
     urgent: Urgent
     now: OpenNow
@@ -76,7 +77,7 @@ def support_issues(
     account: str | None = None,
     period: str | None = None,
     priority: Priority | None = None,
-    status: Status = "open",
+    status: Status | None = None,
     segment: Segment | None = None,
     region: str | None = None,
 ) -> Result:
@@ -84,15 +85,16 @@ def support_issues(
     what else is open, and for a period how many were opened and closed and the median times.
 
     Use it for "any open P1s", "open tickets at Acme", "what did support close last month", "who
-    writes to support most". Open tickets are listed whatever their age; `period` is for what was
-    opened and closed. For why an account is at risk use account_summary.
+    writes to support most". Without a period the open tickets are listed, whatever their age; with
+    one, those opened in it. For why an account is at risk use account_summary.
 
     Args:
         account: one account's name, such as "Acme"; every account when left out.
-        period: for the counts and the closed tickets, such as "last month" or "since January";
-            the last 90 days when left out.
+        period: when they were opened or closed, such as "last month" or "since January"; for the
+            counts the last 90 days when left out.
         priority: only this priority.
-        status: which tickets to list: open now, closed in the period, or both.
+        status: which tickets to list: open now, closed in the period, or both; what fits the
+            period when left out.
         segment: only this segment.
         region: a region or country, such as "EMEA" or "Germany".
     """
@@ -102,10 +104,12 @@ def support_issues(
         positions = portfolio(question.view, desk.company, desk.rules)
         newest = newest_record(question.view, "tickets")
     wanted = [t for t in tickets if priority in (None, t.priority)]
-    listed = _listed(wanted, status, when, desk.today)
-    urgent = _urgent(question, wanted, positions, desk.company)
+    lists: Listed = status or ("opened" if period else "open")
+    listed = _listed(wanted, lists, when, desk.today)
+    pressing = [t for t in wanted if t.opened_on in when] if lists == "opened" else wanted
+    urgent = _urgent(question, pressing, positions, desk.company)
     told = {i.ticket.source for u in urgent.accounts for i in u.tickets}
-    if not account and not priority and status == "open":
+    if not account and not priority and lists == "open":
         listed = [t for t in listed if t.home not in told]
     shown = listed[:MOST_SHOWN]
     about, kind = question.about, f"{priority} tickets" if priority else "tickets"
@@ -113,13 +117,13 @@ def support_issues(
         account=about.name() if question.account else None,
         where=question.where,
         nothing=question.nothing,
-        status=status,
+        status=lists,
         priority=priority or "",
         urgent=urgent,
-        now=open_now(wanted, kind, about),
-        found=about.count(f"{status} {kind}", len(listed), "tickets"),
-        listed=about.count(f"{status} {kind} listed", len(shown), "tickets"),
-        leads_with_period=bool(period) or status == "all",
+        now=open_now(wanted, kind, question),
+        found=about.count(f"{lists} {kind}", len(listed), "tickets"),
+        listed=about.count(f"{lists} {kind} listed", len(shown), "tickets"),
+        leads_with_period=bool(period) or lists == "all",
         in_words=about.text("period", period_words(when), "the question"),
         period=period_fact(when, about),
         then=in_period(wanted, kind, when, question),
@@ -148,13 +152,15 @@ def _result(
     )
 
 
-def _listed(tickets: Sequence[Ticket], status: Status, when: Period, today: date) -> list[Ticket]:
-    """The tickets to list: open ones by urgency, closed ones the newest first."""
+def _listed(tickets: Sequence[Ticket], lists: Listed, when: Period, today: date) -> list[Ticket]:
+    """The tickets to list: open ones by urgency, closed and opened ones the newest first."""
     is_open = [t for t in tickets if t.is_open(today)]
     closed = [t for t in tickets if t.was_closed(when.start, when.end, today)]
     is_open.sort(key=lambda t: (t.priority != "P1", not t.escalated, t.priority, t.opened_on))
     closed.sort(key=lambda t: t.closed_on or date.min, reverse=True)
-    return {"open": is_open, "closed": closed, "all": [*is_open, *closed]}[status]
+    opened = sorted((t for t in tickets if t.opened_on in when), key=lambda t: t.opened_on)
+    found = {"open": is_open, "closed": closed, "all": [*is_open, *closed], "opened": opened[::-1]}
+    return found[lists]
 
 
 def _urgent(

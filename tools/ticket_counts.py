@@ -27,13 +27,15 @@ class OfPriority:
 
 @dataclass(frozen=True, slots=True)
 class OpenNow:
-    """What is open on the day asked about; `oldest` in days."""
+    """What is open on the day asked about; `oldest` in days, and which ticket that is."""
 
     p1s: Fact
     tickets: Fact
     by_priority: tuple[OfPriority, ...]
     escalated: Fact | None
     oldest: Fact | None
+    oldest_ticket: Fact | None
+    oldest_account: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,13 @@ class InPeriod:
     busiest: tuple[Busy, ...]
 
 
-def open_now(tickets: Sequence[Ticket], kind: str, about: About) -> OpenNow:
+def open_now(tickets: Sequence[Ticket], kind: str, question: Asked) -> OpenNow:
     """Count the open ones; `kind` says which tickets these are: "P2 tickets"."""
+    about = question.about
     found = [t for t in tickets if t.is_open(about.as_of)]
     escalated = sum(t.escalated for t in found)
-    oldest = max((t.open_days(about.as_of) for t in found), default=None)
+    first = min(found, key=lambda t: (t.opened_on, t.source_id), default=None)
+    whose = About(question.names[first.account_id], about.as_of, first.home) if first else None
     return OpenNow(
         p1s=about.count("open P1 tickets", sum(t.priority == "P1" for t in found), "tickets"),
         tickets=about.count(f"open {kind}", len(found), "tickets"),
@@ -70,7 +74,13 @@ def open_now(tickets: Sequence[Ticket], kind: str, about: About) -> OpenNow:
         escalated=about.count("open tickets escalated", escalated, "tickets")
         if escalated
         else None,
-        oldest=None if oldest is None else about.days(f"oldest of the open {kind}, open", oldest),
+        oldest=about.days(f"oldest of the open {kind}, open", first.open_days(about.as_of))
+        if first
+        else None,
+        oldest_ticket=whose.text("oldest open ticket", first.source_id)
+        if whose and first
+        else None,
+        oldest_account=whose.name() if whose else None,
     )
 
 

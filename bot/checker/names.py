@@ -13,7 +13,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:[&'’.-][^\W_]+)*")
 _ORDINARY = """global united first new the north south east west blue green red national general
     american european next one open data cloud digital health all any account accounts your book
     team monday friday march may today support usage success customer customers health enterprise
-    market best great big super smart good key core main"""
+    market best great big super smart good key core main one
+    two three four five six seven eight nine ten"""
 _COMMON = frozenset(_ORDINARY.split())
 _SUFFIX = r"(?:Inc|Ltd|LLC|GmbH|Corp|PLC|plc|AG|BV|Oy|AB|SAS|SpA|Pty|LLP|Labs|Holdings)"
 _INCORPORATED = re.compile(rf"\b((?:[A-Z][\w&'’-]*\s)+{_SUFFIX})\b")

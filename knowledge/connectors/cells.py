@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.connectors.entities import Column, Kind
 
@@ -28,7 +29,7 @@ def reader(column: Column) -> Reader:
         return partial(_choice, {_folded(choice): choice for choice in column.choices})
     if column.kind == "ref":
         return _mail if column.of == "people" else _text
-    read = _currency if column.name == "currency" else _READERS[column.kind]
+    read = _READERS_BY_NAME.get(column.name, _READERS[column.kind])
     if column.least is None and column.most is None:
         return read
     return partial(_bounded, read, column.least, column.most)
@@ -104,6 +105,13 @@ def _currency(text: str) -> str:
     return code
 
 
+def _zone(text: str) -> str:
+    try:
+        return ZoneInfo(text).key
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("not a time zone: write its IANA name, such as Europe/Berlin") from None
+
+
 def _mail(text: str) -> str:
     if not _MAIL.fullmatch(text):
         raise ValueError("not an e-mail address")
@@ -137,3 +145,4 @@ _READERS: dict[Kind, Reader] = {
     "instant": _instant,
     "bool": _yes_or_no,
 }
+_READERS_BY_NAME: dict[str, Reader] = {"currency": _currency, "time_zone": _zone}

@@ -35,6 +35,19 @@ _COUNTED = re.compile(rf"(?:(?:in|for)\s+)?{NUMBER}\b.*", re.I)
 
 _YEAR_CUE = re.compile(r"\b(?:over|on)\s+(?:the\s+)?$", re.I)
 _YEAR_OPENS = re.compile(r"(?:^|\b(?:my|our|all|full|whole|the|me|what|which))\s*$", re.I)
+_YEAR_ENDS = re.compile(r"\s*(?:[?!.;,]|$)")
+_YEAR_GOES_ON = re.compile(r"\s+(?:for|in|at|by|of|with|vs|versus|and|please|pls)\b", re.I)
+_ASKED = re.compile(
+    r"renew\w*|forecasts?|churn|tickets?|retention|usage|adoption|surveys?|escalations?|logins?"
+    r"|onboarding|expansions?|contractions?|bugs?|incidents?|outages?|revenue|seats?",
+    re.I,
+)
+# "Ticket 2025", "PO-2025", "Room 2024": a number of something.
+_NUMBERED = re.compile(
+    r"(?:\b(?:tickets? (?:no|number|id)|case|issue|invoice|po|order|contract|id|no|number|room"
+    r"|version|v|than|least|most|about|around|over|under|exactly)\.?\s*|[#$€£-]\s*|\d\s+)$",
+    re.I,
+)
 _BUSINESS = r"(?:renew\w*|forecasts?|reviews?|reports?|churn|pipeline|numbers|tickets?)"
 _SMALL = (
     rf"(?:for|in|and|or|by|on|at|with|to|the|from|of|is|are|vs|versus|until|through|{REFERENCE})"
@@ -157,12 +170,23 @@ def _is_time(text: str, hit: _Hit, cue: re.Match[str] | None) -> bool:
     if words.isdecimal() and (_YEAR_CUE.search(before) or _COUNTED_THINGS.match(text, hit.end)):
         return False
     if not hit.rule.clear_alone and not cue:
-        return words.isdecimal() and bool(_YEAR_OPENS.search(before))
+        return words.isdecimal() and _is_lone_year(text, hit)
     if cue and cue["strong"]:
         return True
     if not cue and _is_ordinary(text, hit, words):
         return False
     return not _is_in_a_name(text, hit, words)
+
+
+def _is_lone_year(text: str, hit: _Hit) -> bool:
+    """A year that begins ("2025 NRR") or ends what is asked ("tickets 2025?", "NRR 2024, EMEA")."""
+    if _YEAR_OPENS.search(text[: hit.start]):
+        return True
+    before = text[: hit.start]
+    if not (_YEAR_ENDS.match(text, hit.end) or _YEAR_GOES_ON.match(text, hit.end)):
+        return False
+    named = _NAME_BEFORE.search(before)
+    return not _NUMBERED.search(before) and (not named or bool(_ASKED.fullmatch(named[0].strip())))
 
 
 def _is_ordinary(text: str, hit: _Hit, words: str) -> bool:

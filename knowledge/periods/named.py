@@ -179,6 +179,11 @@ def _weekday(match: Match[str], frame: Frame) -> Span | None:
     return Span(day, day, WEEKDAYS[wanted].capitalize())
 
 
+def _new_year(_match: Match[str], frame: Frame) -> Span | None:
+    found = frame.choose(_each_year(frame, 1, 1))
+    return Span(*found) if found else None
+
+
 def _nth_of_this_month(match: Match[str], frame: Frame) -> Span | None:
     wanted = int(match["day"].rstrip("stndrh"))
     months = (add_months(frame.today.replace(day=1), n) for n in range(-3, 4))
@@ -202,6 +207,10 @@ _WEEK_OF = r"(?:(?:the\s+)?week\s+(?:of|commencing|starting|beginning)|w/c)\s+"
 
 NAMED: tuple[Rule, ...] = (
     Rule(rf"(?P<year>{YEAR})[-/](?P<month>\d\d)[-/](?P<day>\d\d)", _iso_day),
+    Rule(rf"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>{YEAR})", _iso_day),
+    # A slash may put the month first or the day: told only where one of them can't be a month.
+    Rule(rf"(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d\d?)/(?P<year>{YEAR})", _iso_day),
+    Rule(rf"(?P<month>\d\d?)/(?P<day>1[3-9]|2\d|3[01])/(?P<year>{YEAR})", _iso_day),
     Rule(rf"(?P<year>{YEAR})-(?P<month>\d\d)", _iso_month),
     Rule(rf"(?P<year>{YEAR})-?w(?P<week>\d\d)", _iso_week),
     Rule(_WEEK_OF + _DAY_FIRST, _week_of),
@@ -235,6 +244,7 @@ NAMED: tuple[Rule, ...] = (
     Rule(rf"(?P<fy>{YEAR})/(?P<until>\d\d)", _fiscal_year, clear_alone=False),
     Rule(r"(?:calendar(?:\s+year)?|cy)\s?'?(?P<year>\d{4}|\d\d)", _year),
     Rule(rf"(?:the\s+year\s+)?(?P<year>{YEAR})", _year, clear_alone=False),
+    Rule(r"(?:the\s+)?new\s+year(?:'?s)?(?:\s+day)?", _new_year, clear_alone=False),
     Rule(rf"{_REF}(?P<weekday>{WEEKDAY})", _weekday),
     Rule(
         r"the\s+(?P<day>[12]?1st|2?2nd|2?3rd|[12]?[4-9]th|1[0-3]th|[23]0th|31st)",

@@ -43,6 +43,14 @@ def found(sentence: str, lean: Lean = "future") -> tuple[str, str] | None:
         ("meet on the 15th", "on the 15th"),
         ("dec renewals", "dec"),
         ("May?", "May"),
+        ("nrr 2025", "2025"),
+        ("gross retention, 2024", "2024"),
+        ("GRR by segment 2025", "2025"),
+        ("Renewals 2027?", "2027"),
+        ("usage 2025 for Glasswing", "2025"),
+        ("surveys since new year", "since new year"),
+        ("renewals since 01.04.2026", "since 01.04.2026"),
+        ("renewals on 31/03/2026", "on 31/03/2026"),
     ],
 )
 def test_the_phrase_is_found_where_it_stands(sentence: str, phrase: str) -> None:
@@ -81,6 +89,8 @@ def test_the_phrase_is_found_where_it_stands(sentence: str, phrase: str) -> None
         "accounts with 2026 seats",
         "ARR over 2000",
         "Acme 2026",
+        "case 2026",
+        "accounts with more than 2026",
         "invoice INV-2026-03-01",
         "the 90-day plan and a 30 day trial",
         "24/7 support, call 555-2026, $2026 per seat",

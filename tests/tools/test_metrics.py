@@ -7,7 +7,14 @@ from sqlalchemy import Connection, text
 from knowledge.errors import NotAllowed, UnclearPeriod
 from knowledge.facts import Fact
 from knowledge.store.engine import Store
-from tests.factories import TODAY, days_ago, make_account, make_arr_event, make_ownership
+from tests.factories import (
+    TODAY,
+    days_ago,
+    make_account,
+    make_arr_event,
+    make_cover,
+    make_ownership,
+)
 from tests.tools.books import BOSS, MAYA, OPS, TOM, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.desk import Desk
@@ -173,6 +180,22 @@ def test_one_csm_has_todays_arr_and_the_retention_of_the_start(sqlite_store: Sto
     assert view.retention is not None
     assert values(view.arr, view.retention.starting_arr, view.retention.grr) == [300, 400, 90]
     assert "owned at the start" in answer(portfolio_metrics(desk, YEAR, csm="Maya"), desk)
+
+
+def test_my_figures_are_the_same_whoever_asks_and_lent_accounts_arent_mine(
+    sqlite_store: Store,
+) -> None:
+    with sqlite_store.write() as c:
+        maya, tom = make_people(c)
+        pays(c, maya, "Northwind Labs", new(100))
+        make_cover(c, maya, account_id=pays(c, tom, "Globex", new(40)))
+    mine = view_of(make_desk(sqlite_store, MAYA), period=YEAR)
+    told = view_of(make_desk(sqlite_store, BOSS), period=YEAR, csm="Maya")
+
+    assert mine.arr.value == told.arr.value == 100
+    assert mine.retention is not None
+    assert told.retention is not None
+    assert mine.retention.starting_arr.value == told.retention.starting_arr.value == 100
 
 
 @pytest.mark.parametrize("by", ["segment", "region", "csm", "plan", "industry"])

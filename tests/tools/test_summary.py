@@ -10,7 +10,7 @@ from knowledge.store.engine import Store
 from knowledge.store.snapshots import refresh_health
 from tests import factories as make
 from tests.factories import TODAY, days_ago
-from tests.tools.books import MAYA, make_customer, make_people
+from tests.tools.books import MAYA, make_customer, make_people, make_renewal
 from tests.tools.conftest import answer, make_desk
 from tools.summary import Summary, account_summary
 
@@ -139,7 +139,9 @@ def test_an_account_that_pays_nothing_says_so(sqlite_store: Store) -> None:
         maya, _ = make_people(c)
         make.make_account(c, maya, name="Gone Ltd", stage="churned")
     text = written(sqlite_store, "gone")
-    assert text.startswith("**Gone Ltd: health unknown · pays nothing now.**")
+    assert text.startswith(
+        "**Gone Ltd left on a day that isn't recorded; the reason isn't recorded.**"
+    )
     assert "First:" not in text
 
 
@@ -187,3 +189,18 @@ def test_health_without_any_measure_says_so_in_a_whole_sentence(sqlite_store: St
     text = written(sqlite_store, "orca")
     assert "no usable data of ." not in text
     assert "**I can't judge its health:** none of its measures has been computed yet." in text
+
+
+def test_an_account_that_left_says_when_why_and_what_it_paid(sqlite_store: Store) -> None:
+    with sqlite_store.write() as connection:
+        maya, _ = make_people(connection)
+        account = make.make_account(connection, maya, name="Pell & Rowe", stage="churned")
+        make.make_contract(connection, account, arr=40_000, end=days_ago(31))
+        make_renewal(connection, account, days_ago(30), outcome="churned", reason="value")
+    desk = make_desk(sqlite_store, MAYA)
+
+    text = answer(account_summary(desk, "Pell & Rowe"), desk)
+
+    first = text.splitlines()[0]
+    assert "left on 31 Jan: value not seen · paid $40,000 a year.**" in first
+    assert "judge its health" not in text

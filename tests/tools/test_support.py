@@ -68,7 +68,14 @@ def test_the_accounts_with_an_open_p1_come_first_by_arr(store: Store) -> None:
 
 
 def test_open_tickets_are_listed_whatever_their_age(book: Store) -> None:
-    assert "| Halden Freight | 4900 | P3 |" in written(book, period="last month")
+    assert "| Halden Freight | 4900 | P3 |" in written(book)
+
+
+def test_a_period_lists_what_was_opened_in_it_and_nothing_else(book: Store) -> None:
+    text = written(book, period="last month")
+
+    assert "| 4900 |" not in text
+    assert "were opened in February 2026" in text
 
 
 def test_the_counts_are_those_of_sql(book: Store) -> None:
@@ -175,7 +182,7 @@ def test_all_tickets_lead_with_the_period_though_none_was_asked(book: Store) -> 
 
 
 def test_escalated_tickets_of_the_period_are_counted(book: Store) -> None:
-    assert "3 opened (2 P1, 1 P4), of which 1 escalated, 2 closed" in written(book)
+    assert "3 opened (2 P1, 1 P4), 1 of them escalated; 2 closed in that time" in written(book)
     view = view_of(support_issues(make_desk(book, MAYA)))
     assert view.then.escalated is not None
     assert (view.then.escalated.value, view.then.accounts.value) == (1, 2)

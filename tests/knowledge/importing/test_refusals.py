@@ -34,6 +34,8 @@ def refused(folder: Folder) -> list[tuple[str, int, str, str, str]]:
          "XXZ", "not a currency"),
         ("contracts", "id,account,start,arr", "C-1,A-1,2024-01-02,\"1.234,56\"", "arr",
          "1.234,56", "decimal and thousands in a mapping"),
+        ("people", "email,name,role,time_zone", "a@x.com,Ann,csm,Mars/Olympus", "time_zone",
+         "Mars/Olympus", "not a time zone"),
         ("accounts", "id,name,plan", f"A-2,x,{'p' * 101}", "plan", "p" * 101, "longer than 100"),
         ("accounts", "id,name,parent", "A-2,x,A-2", "parent", "A-2", "the account itself"),
         ("surveys", "id,account,kind,answered_on,score", "S-1,A-1,CSAT,2024-01-01,7", "score",
