@@ -53,11 +53,11 @@ class Windows:
     last_used: DayArray
     daily: BoolArray
 
-    def same_as(self, other: "Windows") -> bool:
-        """Tell whether these are the same windows, to the last digit."""
-        return self.day == other.day and all(
-            np.array_equal(getattr(self, name), getattr(other, name)) for name in ARRAYS
-        )
+    def differing(self, other: "Windows") -> BoolArray:
+        """Tell of which accounts the windows aren't the same, to the last digit; shape (N,)."""
+        differ = [getattr(self, name) != getattr(other, name) for name in ARRAYS]
+        found: BoolArray = np.logical_or.reduce(differ).any(axis=0)
+        return found
 
 
 ARRAYS = tuple(field.name for field in fields(Windows)[1:])

@@ -22,7 +22,7 @@ def usage_counts(view: View, ids: Sequence[int]) -> UsageCounts | None:
     late feed makes the values older, never lower.
     """
     metrics = usage_roles(view.connection)
-    newest = _newest_day(view, metrics, view.today - timedelta(days=1))
+    newest = newest_day(view.connection, metrics, view.today - timedelta(days=1))
     if newest is None:
         return None
     edges = columns_by_account(view.connection, _edges(view, metrics, newest), ids)
@@ -59,7 +59,7 @@ def usage_roles(connection: Connection) -> UsageRoles:
     )
 
 
-def _newest_day(view: View, metrics: UsageRoles, last: date) -> date | None:
+def newest_day(connection: Connection, metrics: UsageRoles, last: date) -> date | None:
     """Return the newest day, up to `last`, on which the company's usage has a row.
 
     The usage table is ordered by account, so this asks account by account, inside the database,
@@ -74,7 +74,7 @@ def _newest_day(view: View, metrics: UsageRoles, last: date) -> date | None:
     counted = m.id.in_(metrics.used)
     has_row = select(m.id).where(counted, rows.where(usage.c.day == last).exists())
     up_to_date = select(a.id).where(has_row.correlate(accounts).exists()).limit(1)
-    if view.connection.scalar(up_to_date) is not None:
+    if connection.scalar(up_to_date) is not None:
         return last
     newest = rows.with_only_columns(func.max(usage.c.day)).where(usage.c.day <= last)
     each = (
@@ -82,7 +82,7 @@ def _newest_day(view: View, metrics: UsageRoles, last: date) -> date | None:
         .select_from(accounts.join(usage_metrics, counted))
         .subquery()
     )
-    found: date | None = view.connection.scalar(select(func.max(each.c.day)))
+    found: date | None = connection.scalar(select(func.max(each.c.day)))
     return found
 
 
