@@ -20,9 +20,16 @@ def refresh(as_of: date | None) -> None:
     steward = Steward(Settings())
     require_current(steward.store)
     day = as_of or steward.today_now()
-    done = nightly(steward.store, day, steward.rules, steward.settings.home).health
+    night = nightly(steward.store, day, steward.rules, steward.settings.home)
+    done = night.health
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
+    if night.usage and night.usage.repaired:
+        console().print(
+            f"The working set of usage differed from its rows in {night.usage.repaired} accounts: "
+            "it was made anew.",
+            soft_wrap=True,
+        )
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

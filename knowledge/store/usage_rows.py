@@ -80,7 +80,9 @@ def read_past(connection: Connection, axes: Axes) -> Past | None:
     past = Past(np.zeros(shape, np.int32), np.zeros(shape, np.int32), np.zeros(shape, np.bool_))
     settled = date.fromordinal(int(axes.days[0]) + FEED_DAYS - 1)
     for row in connection.execute(_edges(axes.metrics.tolist(), settled)):
-        at = _places(axes.metrics, row.metric_id), _places(axes.ids, row.account_id)
+        at = int(_places(axes.metrics, row.metric_id)), int(_places(axes.ids, row.account_id))
+        if min(at) < 0:
+            continue
         past.first[at] = row.first.toordinal()
         past.last_used[at] = row.last_used.toordinal() if row.last_used else 0
         if row.earlier is not None:
