@@ -18,8 +18,8 @@ from knowledge.company import Company, load_company
 from knowledge.errors import BadInput
 from knowledge.importing import FileReport, ImportReport, import_folder, write_templates
 from knowledge.store.engine import Store, open_file
+from knowledge.store.nightly import nightly
 from knowledge.store.schema import current, migrate, require_current
-from knowledge.store.snapshots import refresh_health
 
 REFUSED = "refused.csv"
 COMPANY = "company.toml"
@@ -61,7 +61,7 @@ def load(
         steward.settings.home.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(folder / COMPANY, steward.settings.home / COMPANY)
     report = _load(steward, steward.store, folder, mapping, frame.company, land=True)
-    refresh_health(steward.store, steward.today_now(), steward.rules)
+    nightly(steward.store, steward.today_now(), steward.rules, steward.settings.home)
     return report
 
 

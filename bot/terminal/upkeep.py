@@ -9,9 +9,10 @@ from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.store.accounts import accounts_of
+from knowledge.store.nightly import nightly
 from knowledge.store.schema import HEAD, require_current
 from knowledge.store.schema import migrate as migrate_store
-from knowledge.store.snapshots import health_of, operations_view, refresh_health
+from knowledge.store.snapshots import health_of, operations_view
 
 
 def refresh(as_of: date | None) -> None:
@@ -19,16 +20,24 @@ def refresh(as_of: date | None) -> None:
     steward = Steward(Settings())
     require_current(steward.store)
     day = as_of or steward.today_now()
-    done = refresh_health(steward.store, day, steward.rules)
+    night = nightly(steward.store, day, steward.rules, steward.settings.home)
+    done = night.health
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
+    if night.usage and night.usage.repaired:
+        console().print(
+            f"The working set of usage differed from its rows in {night.usage.repaired} accounts: "
+            "it was made anew.",
+            soft_wrap=True,
+        )
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:
     """Score the last weeks too, oldest first, so that changes can be shown from the start."""
     today = steward.today_now()
     for back in range(weeks, -1, -1):
-        refresh_health(steward.store, today - timedelta(weeks=back), steward.rules)
+        day = today - timedelta(weeks=back)
+        nightly(steward.store, day, steward.rules, steward.settings.home)
 
 
 def migrate() -> None:

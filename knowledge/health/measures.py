@@ -1,5 +1,7 @@
 """From raw values to each measure's points and freshness. Arrays are accounts x measures."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,11 +36,9 @@ def columns_of(rules: Rules) -> list[int]:
     return [MEASURES.index(measure.id) for measure in rules.measures]
 
 
-def observed_values(signals: Signals, rules: Rules) -> FloatArray:
+def observed_values(values: FloatArray, age_days: FloatArray, sizes: FloatArray) -> FloatArray:
     """Return raw values (n, J), NaN where missing, dated after the day, or resting on nothing."""
-    columns = columns_of(rules)
-    unusable = (signals.age_days[:, columns] < 0) | (signals.sample_sizes[:, columns] <= 0)
-    return np.where(unusable, np.nan, signals.values[:, columns])
+    return np.where((age_days < 0) | (sizes <= 0), np.nan, values)
 
 
 def freshness(values: FloatArray, age_days: FloatArray, rules: Rules) -> FloatArray:
@@ -65,16 +65,19 @@ def segment_means(
     """
     strength = np.array([measure.shrink for measure in rules.measures])
     trust = np.where(np.isnan(sizes), 1.0, sizes / np.maximum(sizes + strength, 1e-12))
-    weight = np.where(fresh > 0, trust, 0.0)
-    weighted = weight * np.nan_to_num(values)
-    means = np.empty((len(SEGMENTS), len(rules.measures)))
-    overall = _divide(weighted.sum(axis=0), weight.sum(axis=0))
-    for code in range(len(SEGMENTS)):
-        mine = segment == code
-        enough = (weight[mine] > 0).sum(axis=0) >= _PEERS_NEEDED
-        own = _divide(weighted[mine].sum(axis=0), weight[mine].sum(axis=0))
-        means[code] = np.where(enough, own, overall)
-    return means
+    counts = (fresh > 0) & (trust > 0)
+    weight = np.where(counts, trust, 0.0)
+    weighted = weight * np.where(counts, values, 0.0)
+    weights, sums = _by_segment(weight, segment), _by_segment(weighted, segment)
+    own = _divide(sums, weights)
+    overall = _divide(sums.sum(axis=0), weights.sum(axis=0))
+    return np.where(_by_segment(counts, segment) >= _PEERS_NEEDED, own, overall)
+
+
+def _by_segment(columns: NDArray[Any], segment: CodeArray) -> FloatArray:
+    """Add up each column by segment, shape (3, J)."""
+    sums = [np.bincount(segment, column, len(SEGMENTS)) for column in columns.T]
+    return np.stack(sums, axis=1, dtype=np.float64)
 
 
 def shrink(

@@ -72,10 +72,12 @@ def score(signals: Signals, rules: Rules) -> Scores:
     Small samples are drawn to the means of the accounts that are scored with them, so score the
     whole company at once and take a book's rows from the result.
     """
-    columns = columns_of(rules)
+    values, ages, sizes = (
+        np.take(array, columns_of(rules), axis=1)
+        for array in (signals.values, signals.age_days, signals.sample_sizes)
+    )
     segment, stage = known_segment(signals, rules), known_stage(signals, rules)
-    values, ages = observed_values(signals, rules), signals.age_days[:, columns]
-    sizes = signals.sample_sizes[:, columns]
+    values = observed_values(values, ages, sizes)
     f = freshness(values, ages, rules)
     means = segment_means(values, f, sizes, segment, rules)
     drawn = shrink(values, sizes, segment, means, rules)
@@ -96,11 +98,11 @@ def weigh(m: FloatArray, f: FloatArray, w: FloatArray) -> tuple[FloatArray, Floa
     H is NaN where nothing is present and fresh. What is missing lowers k by all of its weight.
     """
     effective = w * f
-    present = effective.sum(axis=-1)
-    points = np.where(effective > 0, effective * m, 0.0).sum(axis=-1)
+    present = np.einsum("...j->...", effective)
+    points = np.einsum("...j,...j->...", effective, np.where(effective > 0, m, 0.0))
     h = np.full_like(present, np.nan)
     np.divide(points, present, out=h, where=present > 0)
-    return h, present / w.sum(axis=-1)
+    return h, present / np.einsum("...j->...", w)
 
 
 def weight_table(rules: Rules) -> FloatArray:

@@ -12,7 +12,7 @@ from knowledge.health import BANDS, Rules, hold_bands, score
 from knowledge.health.score import Scores
 from knowledge.health.signals import CodeArray, FloatArray
 from knowledge.store.access import Person, View
-from knowledge.store.signals import load_signals
+from knowledge.store.signals import Counted, load_signals
 from knowledge.store.snapshot_detail import written_details
 from knowledge.store.tables import health_snapshots
 
@@ -52,10 +52,12 @@ def operations_view(connection: Connection, day: date) -> View:
     return View(connection, (nobody,), day, day)
 
 
-def evaluate(connection: Connection, day: date, rules: Rules) -> Evaluated:
-    """Score every paying account as of a day, without writing."""
+def evaluate(
+    connection: Connection, day: date, rules: Rules, counted: Counted | None = None
+) -> Evaluated:
+    """Score every paying account as of a day, without writing; `counted` as in `load_signals`."""
     view = operations_view(connection, day)
-    ids, signals = load_signals(view, rules)
+    ids, signals = load_signals(view, rules, counted)
     scores = score(signals, rules)
     held = _held(connection, day, ids, scores)
     return Evaluated(day, rules.stamp, ids, scores, [BANDS[code] for code in held.tolist()])

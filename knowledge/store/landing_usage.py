@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, String, and_, cast, insert, select
 
 from knowledge.store.landing import Landed, copy_in
 from knowledge.store.tables import imports, usage, usage_metrics
+from knowledge.store.usage_changes import mark_changed
 
 # (account id, metric id, day as ISO text, source key, value, import id)
 UsageRow = tuple[int, int, str, str, float, int]
@@ -33,23 +35,31 @@ _STAGE = (
     "CREATE TEMPORARY TABLE stage_usage (account_id integer, metric_id integer, day date,"
     " source_key varchar(100), value double precision, import_id integer)"
 )
-_INSERT_STAGED = (
+_BY_DAY = "WITH written AS ({} RETURNING {}) SELECT day::text, count(*) FROM written GROUP BY day"
+_INSERT_STAGED = _BY_DAY.format(
     "INSERT INTO usage (account_id, metric_id, day, source_key, value, import_id)"
     " SELECT account_id, metric_id, day, source_key, value, import_id FROM stage_usage"
-    " ON CONFLICT DO NOTHING"
+    " ON CONFLICT DO NOTHING",
+    "day",
 )
-_UPDATE_STAGED = (
+_UPDATE_STAGED = _BY_DAY.format(
     "UPDATE usage SET value = stage.value, import_id = stage.import_id FROM stage_usage stage"
     " WHERE usage.account_id = stage.account_id AND usage.metric_id = stage.metric_id"
     " AND usage.day = stage.day AND usage.source_key = stage.source_key"
-    " AND usage.value <> stage.value"
+    " AND usage.value <> stage.value",
+    "usage.day",
+)
+_WRITTEN_DAYS = (
+    "SELECT DISTINCT day FROM usage"
+    " WHERE account_id = ? AND metric_id = ? AND day BETWEEN ? AND ? AND import_id = ?"
 )
 
 
 def land_usage(connection: Connection, rows: Sequence[UsageRow]) -> Landed:
     """Insert new rows, update those with another value, leave the others alone.
 
-    No two rows have the same account, metric, day and source key.
+    No two rows have the same account, metric, day and source key; all are of one import. The days
+    on which something was written are marked as changed.
     """
     if not rows:
         return Landed(0, 0)
@@ -119,6 +129,7 @@ def delete_usage(connection: Connection, places: Sequence[Place]) -> None:
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     if places:
         connection.exec_driver_sql(_DELETE.format(mark), list(places))
+        mark_changed(connection, (place[2] for place in places))
 
 
 def has_keyed_rows(connection: Connection, source: str) -> bool:
@@ -144,16 +155,42 @@ def _land_in_sqlite(connection: Connection, rows: Sequence[UsageRow]) -> Landed:
     cursor = connection.connection.cursor()
     new = cursor.executemany(_INSERT, rows).rowcount
     changed = cursor.executemany(_UPDATE, rows).rowcount if new < len(rows) else 0
+    mark_changed(connection, _written_days(cursor, rows, new + changed))
     cursor.close()
     return Landed(new, changed)
+
+
+def _written_days(cursor: Any, rows: Sequence[UsageRow], written: int) -> set[str]:
+    """Tell on which days something was written. SQLite tells how many rows, and not which.
+
+    Where it wasn't all of them, asks series by series, which costs a tenth of the writing; or says
+    all days, where the rows have more series than days (a day's file).
+    """
+    days = {row[2] for row in rows} if written else set()
+    if written in (0, len(rows)) or not days:
+        return days
+    series = {row[:2] for row in rows}
+    if len(series) >= len(days):
+        return days
+    span = (min(days), max(days), rows[0][5])
+    found: set[str] = set()
+    for one in series:
+        found.update(row[0] for row in cursor.execute(_WRITTEN_DAYS, (*one, *span)))
+    return found
 
 
 def _land_in_postgres(connection: Connection, rows: Sequence[UsageRow]) -> Landed:
     connection.exec_driver_sql(_STAGE)
     copy_in(connection, "stage_usage", _COLUMNS, rows)
-    new = connection.exec_driver_sql(_INSERT_STAGED).rowcount
-    changed = 0
-    if new < len(rows):
-        changed = connection.exec_driver_sql(_UPDATE_STAGED).rowcount
+    new = dict(_counted(connection, _INSERT_STAGED))
+    changed: dict[str, int] = {}
+    if sum(new.values()) < len(rows):
+        changed = dict(_counted(connection, _UPDATE_STAGED))
     connection.exec_driver_sql("DROP TABLE stage_usage")
-    return Landed(new, changed)
+    mark_changed(connection, (*new, *changed))
+    return Landed(sum(new.values()), sum(changed.values()))
+
+
+def _counted(connection: Connection, statement: str) -> Iterator[tuple[str, int]]:
+    """Yield the days on which the statement wrote, with how many rows."""
+    yield from ((row[0], row[1]) for row in connection.exec_driver_sql(statement))

@@ -4,6 +4,7 @@ A constant number of queries, whatever the number of accounts. Nothing dated aft
 a ticket closed later was open, an answer given later wasn't there.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,27 +13,34 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from knowledge.health import SEGMENTS, STAGES, Rules, Signals, codes, stack_signals
-from knowledge.health.signals import FloatArray
+from knowledge.health.signals import FloatArray, Observed
+from knowledge.health.usage import UsageCounts, usage_measures
 from knowledge.store.access import View
 from knowledge.store.by_account import columns_by_account
 from knowledge.store.records import fetch
 from knowledge.store.signals_contact import contact_signals, sponsor_evidence, ticket_signals
 from knowledge.store.signals_survey import survey_signals
-from knowledge.store.signals_usage import usage_signals
+from knowledge.store.signals_usage import usage_counts
 from knowledge.store.tables import accounts, arr_events, contracts
 
+Counted = Callable[[list[int]], UsageCounts | None]
 
-def load_signals(view: View, rules: Rules) -> tuple[list[int], Signals]:
+
+def load_signals(
+    view: View, rules: Rules, counted: Counted | None = None
+) -> tuple[list[int], Signals]:
     """Return the ids of the view's paying accounts and their signals on the view's day.
 
     Paying is having ARR over 0 or a contract in force. Row i of the signals belongs to `ids[i]`.
     How old a source is, is judged by the whole company's rows, not by the view's alone.
+    `counted` gives what accounts used, where somebody has counted it; SQL does otherwise.
     """
     paying = _paying(view)
     ids = [row.id for row in paying]
     terms = _terms(view, paying)
     tenure = view.today.toordinal() - terms.since
-    usage, silent_days = usage_signals(view, ids, terms.seats, rules)
+    counts = counted(ids) if counted else usage_counts(view, ids)
+    usage, silent_days = _used(counts, view, terms.seats, rules)
     tickets, p1_open_hours = ticket_signals(view, ids, terms.seats)
     contact = contact_signals(view, ids, terms.since)
     surveys = survey_signals(view, ids, rules)
@@ -49,6 +57,14 @@ def load_signals(view: View, rules: Rules) -> tuple[list[int], Signals]:
         stage=codes([row.stage for row in paying], STAGES),
         tenure_days=tenure,
     )
+
+
+def _used(
+    counts: UsageCounts | None, view: View, seats: FloatArray, rules: Rules
+) -> tuple[dict[str, Observed], FloatArray]:
+    if counts is None:
+        return {}, np.full(len(seats), np.nan)
+    return usage_measures(counts, view.today.toordinal(), seats, rules)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,13 @@ from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Select, extract, select
+from sqlalchemy import ScalarSelect, Select, extract, select
 
+from knowledge.health.days import FEED_DAYS, FEED_DAYS_NEEDED
+from knowledge.health.windows import QUIET_DAYS
 from knowledge.store.access import View
 from knowledge.store.tables import accounts, usage, usage_metrics
 
-# A week without a row is longer than any weekend or public holiday.
-_QUIET_DAYS = 7
-# Nearly every day: rows on 32 of the 40 working days of eight weeks.
-_WINDOW_DAYS = 56
-_DAYS_NEEDED = 32
 _MONDAY, _FRIDAY = 1, 5
 
 
@@ -42,7 +39,7 @@ def stopped_feeds(
     stopped = Stopped(np.zeros(len(ids), np.bool_), np.zeros(len(ids), np.bool_))
     for row in view.connection.execute(_quiet(view, used, newest)):
         place = places.get(row.account_id)
-        if place is None or (row.last - row.earlier).days >= _WINDOW_DAYS:
+        if place is None or (row.last - row.earlier).days >= FEED_DAYS:
             continue
         stopped.users[place] |= row.metric_id in users
         stopped.everything[place] |= not row.is_heard
@@ -55,16 +52,15 @@ def _quiet(view: View, used: list[int], newest: date) -> Select[tuple[int, int, 
     a, m, u = accounts.c, usage_metrics.c, usage.c
     of_account = select(u.day).where(u.account_id == a.id, u.day <= newest)
     rows = of_account.where(u.metric_id == m.id).correlate(accounts, usage_metrics)
-    in_week = u.day > newest - timedelta(days=_QUIET_DAYS)
+    in_week = u.day > newest - timedelta(days=QUIET_DAYS)
     heard = of_account.where(u.metric_id.in_(used), in_week).correlate(accounts).exists()
-    working = rows.where(extract("dow", u.day).between(_MONDAY, _FRIDAY)).group_by(u.day)
-    last = working.order_by(u.day.desc()).limit(1)
+    last, earlier = feed_ends(rows)
     each = (
         select(
             a.id.label("account_id"),
             m.id.label("metric_id"),
-            last.scalar_subquery().label("last"),
-            last.offset(_DAYS_NEEDED - 1).scalar_subquery().label("earlier"),
+            last.label("last"),
+            earlier.label("earlier"),
             heard.label("is_heard"),
         )
         .select_from(accounts.join(usage_metrics, m.id.in_(used)))
@@ -72,3 +68,11 @@ def _quiet(view: View, used: list[int], newest: date) -> Select[tuple[int, int, 
         .subquery()
     )
     return select(each).where(each.c.earlier.is_not(None))
+
+
+def feed_ends(rows: Select[tuple[date]]) -> tuple[ScalarSelect[date], ScalarSelect[date]]:
+    """Give the last working day of these usage rows, and the 31st such day before it."""
+    day = usage.c.day
+    working = rows.where(extract("dow", day).between(_MONDAY, _FRIDAY)).group_by(day)
+    last = working.order_by(day.desc()).limit(1)
+    return last.scalar_subquery(), last.offset(FEED_DAYS_NEEDED - 1).scalar_subquery()

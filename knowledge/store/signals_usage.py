@@ -1,76 +1,45 @@
-"""Usage signals: seats in use, trend, breadth, and how long an account used nothing."""
+"""What each account used, counted by SQL from the usage rows, as of any day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import numpy as np
-from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, or_, select
 
-from knowledge.health import Observed, Rules
-from knowledge.health.raw import change_percent, percent_of
-from knowledge.health.signals import FloatArray
+from knowledge.health.usage import BASELINE_DAYS, RECENT_DAYS, UsageCounts
 from knowledge.store.access import View
 from knowledge.store.by_account import columns_by_account
 from knowledge.store.signals_feed import stopped_feeds
 from knowledge.store.tables import accounts, usage, usage_metrics
 
-RECENT_DAYS = 28
-BASELINE_DAYS = 56
-_BASELINE_DAYS_NEEDED = BASELINE_DAYS // 2
 _FRIDAY, _WEEK = 4, 7
 
 
-def usage_signals(
-    view: View, ids: Sequence[int], seats: FloatArray, rules: Rules
-) -> tuple[dict[str, Observed], FloatArray]:
-    """Return the usage measures, and the days since anything was used (NaN where used today).
+def usage_counts(view: View, ids: Sequence[int]) -> UsageCounts | None:
+    """Return what these accounts used; None where the company has no usage up to yesterday.
 
     Windows end on the newest day that the source has reported for anybody, at most yesterday: a
     late feed makes the values older, never lower.
-
-    Seat utilisation is the mean of daily active users over the working days (Monday to Friday)
-    with a row in 28 days, in percent of the purchased seats. A store of daily counts can't tell
-    how many different people were active in a month, which is more: who comes twice a week counts
-    for two fifths.
-
-    The trend compares the mean per day of 28 days with that of the 56 before, of active users, or
-    of events where the account has none. It needs rows on half of the 56 days.
-
-    What a feed that has stopped (`stopped_feeds`) would tell is missing, and no use isn't shown.
     """
-    metrics = _metrics(view)
-    newest = _newest_day(view, metrics, view.today - timedelta(days=1))
-    nothing = np.full(len(ids), np.nan)
+    metrics = usage_roles(view.connection)
+    newest = newest_day(view.connection, metrics, view.today - timedelta(days=1))
     if newest is None:
-        return {}, nothing
+        return None
     edges = columns_by_account(view.connection, _edges(view, metrics, newest), ids)
     sums = columns_by_account(view.connection, _sums(view, metrics, newest), ids)
-    ever = ~np.isnan(edges["first"])
-    age = np.full(len(ids), float((view.today - newest).days))
-    users = np.divide(
-        sums["working"], sums["working_days"], out=nothing.copy(), where=sums["working_days"] > 0
-    )
-    idle = ~np.isnan(edges["first_users"]) & np.isnan(sums["working_days"])
-    in_use = percent_of(np.where(idle, 0.0, users), seats)
-    used = np.where(ever, np.nan_to_num(sums["features"]), np.nan)
-    trend, sample = _trend(edges, sums, seats, newest)
-    known = np.full(len(ids), float(_features_known(view, metrics, newest)))
     stopped = stopped_feeds(view, ids, metrics.users, metrics.used, newest)
-    unheard = stopped.users | stopped.everything
-    measures = {
-        "seat_utilisation": Observed(np.where(unheard, np.nan, in_use), age, seats),
-        "usage_trend": Observed(np.where(unheard, np.nan, trend), age, sample),
-        "feature_breadth": Observed(
-            np.where(stopped.everything, np.nan, percent_of(used, known)), age
-        ),
-    }
-    silent = _silent_days(edges, newest, view.today, rules)
-    return measures, np.where(stopped.everything, np.nan, silent)
+    return UsageCounts(
+        newest.toordinal(),
+        _features_known(view, metrics, newest),
+        users_stopped=stopped.users,
+        all_stopped=stopped.everything,
+        **edges,
+        **sums,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Metrics:
+class UsageRoles:
     """Ids of the metrics that count; `used` are all that tell of use."""
 
     users: list[int]
@@ -79,9 +48,10 @@ class _Metrics:
     used: list[int]
 
 
-def _metrics(view: View) -> _Metrics:
-    rows = view.connection.execute(select(usage_metrics)).all()
-    return _Metrics(
+def usage_roles(connection: Connection) -> UsageRoles:
+    """Tell which metrics count as what."""
+    rows = connection.execute(select(usage_metrics).order_by(usage_metrics.c.id)).all()
+    return UsageRoles(
         users=[row.id for row in rows if row.metric == "active_users" and not row.feature],
         events=[row.id for row in rows if row.metric == "events"],
         features=[row.id for row in rows if row.metric == "events" and row.feature],
@@ -89,7 +59,7 @@ def _metrics(view: View) -> _Metrics:
     )
 
 
-def _newest_day(view: View, metrics: _Metrics, last: date) -> date | None:
+def newest_day(connection: Connection, metrics: UsageRoles, last: date) -> date | None:
     """Return the newest day, up to `last`, on which the company's usage has a row.
 
     The usage table is ordered by account, so this asks account by account, inside the database,
@@ -104,7 +74,7 @@ def _newest_day(view: View, metrics: _Metrics, last: date) -> date | None:
     counted = m.id.in_(metrics.used)
     has_row = select(m.id).where(counted, rows.where(usage.c.day == last).exists())
     up_to_date = select(a.id).where(has_row.correlate(accounts).exists()).limit(1)
-    if view.connection.scalar(up_to_date) is not None:
+    if connection.scalar(up_to_date) is not None:
         return last
     newest = rows.with_only_columns(func.max(usage.c.day)).where(usage.c.day <= last)
     each = (
@@ -112,11 +82,11 @@ def _newest_day(view: View, metrics: _Metrics, last: date) -> date | None:
         .select_from(accounts.join(usage_metrics, counted))
         .subquery()
     )
-    found: date | None = view.connection.scalar(select(func.max(each.c.day)))
+    found: date | None = connection.scalar(select(func.max(each.c.day)))
     return found
 
 
-def _edges(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
+def _edges(view: View, metrics: UsageRoles, newest: date) -> Select[tuple[int]]:
     """Each account's first day with rows, and its last day with use."""
     each = _each_edge(view, metrics, newest)
     return select(
@@ -128,7 +98,7 @@ def _edges(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
     ).group_by(each.c.account_id)
 
 
-def _each_edge(view: View, metrics: _Metrics, newest: date) -> Subquery:
+def _each_edge(view: View, metrics: UsageRoles, newest: date) -> Subquery:
     a, m = accounts.c, usage_metrics.c
     rows = and_(usage.c.account_id == a.id, usage.c.metric_id == m.id, usage.c.day <= newest)
     first = select(func.min(usage.c.day)).where(rows).correlate(accounts, usage_metrics)
@@ -146,7 +116,7 @@ def _each_edge(view: View, metrics: _Metrics, newest: date) -> Subquery:
     )
 
 
-def _sums(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
+def _sums(view: View, metrics: UsageRoles, newest: date) -> Select[tuple[int]]:
     """Both windows of every metric in one pass over the usage table, in the order of its key."""
     each = _each_sum(view, metrics, newest).c
     of_users, of_events = each.metric_id.in_(metrics.users), each.metric_id.in_(metrics.events)
@@ -165,7 +135,7 @@ def _sums(view: View, metrics: _Metrics, newest: date) -> Select[tuple[int]]:
     ).group_by(each.account_id)  # fmt: skip
 
 
-def _each_sum(view: View, metrics: _Metrics, newest: date) -> Subquery:
+def _each_sum(view: View, metrics: UsageRoles, newest: date) -> Subquery:
     u = usage.c
     start = newest - timedelta(days=RECENT_DAYS - 1)
     is_recent, is_before = u.day >= start, u.day < start
@@ -197,7 +167,7 @@ def _on_working_days(start: date, end: date) -> ColumnElement[bool]:
     return or_(*(usage.c.day.between(max(first, start), min(last, end)) for first, last in spans))
 
 
-def _features_known(view: View, metrics: _Metrics, newest: date) -> int:
+def _features_known(view: View, metrics: UsageRoles, newest: date) -> int:
     """Count the features that anybody had used by that day: the store has no entitlements."""
     row = (
         select(usage.c.day)
@@ -213,33 +183,3 @@ def _features_known(view: View, metrics: _Metrics, newest: date) -> int:
         usage_metrics.c.id.in_(metrics.features), user.scalar_subquery().is_not(None)
     )
     return int(view.connection.scalar(query) or 0)
-
-
-def _trend(
-    edges: dict[str, FloatArray], sums: dict[str, FloatArray], seats: FloatArray, newest: date
-) -> tuple[FloatArray, FloatArray]:
-    """Return the change in percent and what it rests on: users a day before, else the seats."""
-    by_users = ~np.isnan(edges["first_users"])
-
-    def chosen(found: dict[str, FloatArray], name: str) -> FloatArray:
-        return np.where(by_users, found[f"{name}_users"], found[f"{name}_events"])
-
-    start = newest.toordinal() - RECENT_DAYS + 1
-    days = np.clip(start - chosen(edges, "first"), 1, BASELINE_DAYS)
-    before = chosen(sums, "before") / days
-    recent = np.nan_to_num(chosen(sums, "recent")) / RECENT_DAYS
-    enough = chosen(sums, "days_before") >= _BASELINE_DAYS_NEEDED
-    trend = np.where(enough, change_percent(recent, before), np.nan)
-    return trend, np.where(by_users, before, seats)
-
-
-def _silent_days(
-    edges: dict[str, FloatArray], newest: date, today: date, rules: Rules
-) -> FloatArray:
-    """Return the days without use, up to the newest day, where the source is fresh."""
-    graces = [m.freshness.grace_days for m in rules.measures if m.group == "usage"]
-    if (today - newest).days > max(graces, default=0.0):
-        return np.full(len(edges["first"]), np.nan)
-    last = np.where(np.isnan(edges["last_used"]), edges["first"] - 1, edges["last_used"])
-    days = newest.toordinal() - last
-    return np.where(days > 0, days, np.nan)

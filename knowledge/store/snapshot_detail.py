@@ -85,6 +85,7 @@ def written_details(scores: Scores, rows: Sequence[int]) -> list[str]:
                 "measures": [
                     known | {name: found[i][j] for name, found in numbers.items()}
                     for j, known in enumerate(fixed)
+                    if numbers["freshness"][i][j]
                 ],
                 "caps": _caps(scores, row),
                 "missing": missing(scores, row),

@@ -14,6 +14,7 @@ from knowledge.store.access import View
 from knowledge.store.accounts import names_of
 from knowledge.store.engine import Store
 from knowledge.store.evaluation import evaluate, operations_view
+from knowledge.store.signals import Counted
 from knowledge.store.snapshot_detail import CapHeld, Detail, Part, read_detail
 from knowledge.store.tables import accounts, health_snapshots
 
@@ -82,14 +83,17 @@ class Refreshed:
     bands: Mapping[str, int]
 
 
-def refresh_health(store: Store, day: date, rules: Rules) -> Refreshed:
+def refresh_health(
+    store: Store, day: date, rules: Rules, counted: Counted | None = None
+) -> Refreshed:
     """Score every paying account as of `day` and keep one snapshot of each.
 
-    A day's snapshots are replaced, so a second run changes nothing. Reads and computes without a
-    lock, then writes in short transactions.
+    `counted` gives what accounts used as of the day; without it, SQL counts. A day's snapshots are
+    replaced, so a second run changes nothing. Reads and computes without a lock, then writes in
+    short transactions.
     """
     with store.read() as connection:
-        evaluated = evaluate(connection, day, rules)
+        evaluated = evaluate(connection, day, rules, counted)
         stale = _stored(connection, day) - set(evaluated.ids)
     for rows in _batches(range(len(evaluated.ids))):
         records = evaluated.records(rows)

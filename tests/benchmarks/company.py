@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
-from itertools import count
+from itertools import count, product
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -10,10 +10,10 @@ from sqlalchemy import insert, update
 
 from knowledge.store import tables
 from knowledge.store.engine import Store
+from knowledge.store.landing_usage import land_usage, metric_id
 from tests.factories import (
     READ_AT,
     days_ago,
-    fill_usage,
     make_account,
     make_contract,
     make_ownership,
@@ -40,13 +40,28 @@ def fill(store: Store, accounts: int, *, book: int, days: int) -> None:
         connection.execute(marked.values(plan="book"))
         for account in owned:
             make_ownership(connection, account, owner)
-        for account in ids:
-            for metric, feature in METRICS:
-                values = rng.poisson(30, days).tolist()
-                fill_usage(connection, account, values, metric=metric, feature=feature)
         for table, times, row in _ACTIVITY:
             for _ in range(times):
                 connection.execute(insert(table), list(_rows(row, ids, rng)))
+    fill_days(store, ids, first=days_ago(days), last=days_ago(1))
+
+
+def fill_days(store: Store, ids: list[int], *, first: date, last: date) -> None:
+    """Land daily usage of these accounts, as an import does."""
+    rng = np.random.default_rng(first.toordinal())
+    days = [(first + timedelta(days=i)).isoformat() for i in range((last - first).days + 1)]
+    with store.write() as connection:
+        home = {"source": "bench", "folder": "", "started_at": READ_AT}
+        made = connection.execute(insert(tables.imports).values(home)).inserted_primary_key
+        metrics = sorted(metric_id(connection, *metric) for metric in METRICS)
+    assert made is not None
+    at_once = max(1, 20_000 // (len(days) * len(metrics)))
+    for start in range(0, len(ids), at_once):
+        keys = product(ids[start : start + at_once], metrics, days)
+        values = rng.poisson(30, at_once * len(metrics) * len(days)).tolist()
+        rows = [(*key, "", float(value), made[0]) for key, value in zip(keys, values, strict=False)]
+        with store.write() as connection:
+            land_usage(connection, rows)
 
 
 def _rows(row: Callable[[date], Row], ids: list[int], rng: np.random.Generator) -> Iterator[Row]:

@@ -20,11 +20,12 @@ workspace = table(
     Column("value", Text, nullable=False),
 )
 
-# Days whose usage an import changed after the working set had read them.
+# The last change of each day's usage, numbered in the order in which changes were committed.
 usage_dirty = table(
     "usage_dirty",
     Column("day", Date, nullable=False, unique=True),
-    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Column("change", Integer, nullable=False),
+    Index(None, "change"),
 )
 
 imports = table(

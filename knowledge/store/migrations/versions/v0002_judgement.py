@@ -87,10 +87,11 @@ def upgrade() -> None:
         "usage_dirty",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("change", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_usage_dirty")),
         sa.UniqueConstraint("day", name=op.f("uq_usage_dirty_day")),
     )
+    op.create_index(op.f("ix_usage_dirty_change"), "usage_dirty", ["change"])
 
 
 def _of_account() -> tuple[sa.Column[int], sa.Column[int]]:
