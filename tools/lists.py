@@ -12,6 +12,7 @@ from knowledge.store.accounts import accounts_of
 from knowledge.store.portfolio import Position, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
+from tools.beside import Beside, beside_cell, beside_of
 from tools.departed import departed_accounts
 from tools.desk import Desk
 from tools.filters import Filter, band_of
@@ -33,6 +34,7 @@ ORDERS = {
     "renewal": "soonest renewal first",
     "name": "by name",
 }
+GREEN_BUT = "green with notice served or auto-renew off"
 _NO_SCORE = 101.0
 _KEYS: dict[str, Callable[[Position], Any]] = {
     "arr": lambda p: -p.arr_reporting,
@@ -53,6 +55,7 @@ class ListedAccount:
     band: Fact
     score: Fact
     renewal: Fact
+    beside: Beside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ def list_accounts(
     answer = _answer(desk, scope, wanted, found, found[:limit], freshness)
     answer = replace(answer, order=ORDERS[sort])
     shown = tuple(p.account.name for p in found[:limit])
-    tables = (_table(answer.items),) if found else ()
+    tables = (_table(answer.items, desk.today),) if found else ()
     return Result("list_accounts", answer, desk.today, tables, accounts=shown)
 
 
@@ -200,18 +203,24 @@ def _item(position: Position, today: date, several: bool) -> ListedAccount:
         band=band,
         score=score,
         renewal=about.day("renewal date", position.renewal, due.contract.home if due else ""),
+        beside=beside_of(position, today),
     )
 
 
-def _table(items: Sequence[ListedAccount]) -> Table:
+def _table(items: Sequence[ListedAccount], today: date) -> Table:
     owner = ("CSM",) if items[0].csm else ()
-    columns = ("Account", *owner, "Segment", "ARR", "Health", "Score", "Renewal date")
+    said = ("Besides",) if any(i.beside for i in items) else ()
+    columns = ("Account", *owner, "Segment", "ARR", "Health", "Score", "Renewal date", *said)
     rows = tuple(
         (i.account, *((i.csm,) if i.csm else ()), i.segment, i.arr, i.band, _cell(i.score),
-         _cell(i.renewal))
+         _cell(i.renewal), *((_besides(i, today),) if said else ()))
         for i in items
     )  # fmt: skip
     return Table("Accounts", columns, rows)
+
+
+def _besides(item: ListedAccount, today: date) -> Fact | str:
+    return beside_cell(item.beside, About(str(item.account.value), today))
 
 
 def _cell(fact: Fact) -> Fact | str:
@@ -220,12 +229,19 @@ def _cell(fact: Fact) -> Fact | str:
 
 
 def _bands(found: Sequence[Position], about: About) -> tuple[Tally, ...]:
-    counts = Counter(band_of(p) for p in found)
+    """How many are in each band; the green ones that act otherwise stand apart."""
+    counts = Counter(_band_in_words(p) for p in found)
     return tuple(
-        Tally(band, about.count(f"{band} accounts", counts[band], "accounts"))
-        for band in ("green", "yellow", "red", "unknown")
-        if counts[band]
+        Tally(words, about.count(f"{words} accounts", counts[words], "accounts"))
+        for words in ("green", GREEN_BUT, "yellow", "red", "unknown")
+        if counts[words]
     )
+
+
+def _band_in_words(position: Position) -> str:
+    band = band_of(position)
+    is_leaving = not {"notice_served", "auto_renew_off"}.isdisjoint(position.exposure.flags)
+    return GREEN_BUT if band == "green" and is_leaving else band
 
 
 def _known(desk: Desk) -> Known:

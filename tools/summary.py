@@ -6,6 +6,7 @@ from knowledge.facts import Fact
 from knowledge.store.portfolio import portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
+from tools.beside import Beside, beside_of
 from tools.desk import Desk
 from tools.freshness import is_stale
 from tools.positions import deadline_facts
@@ -38,6 +39,7 @@ class Summary:
     deadline: Fact
     days_left: Fact
     health: HealthNow
+    beside: Beside | None
     reasons: tuple[Reason, ...]
     act: Act
     plan: PlanNow
@@ -82,6 +84,7 @@ def account_summary(desk: Desk, account: str) -> Result:
         deadline=due,
         days_left=left,
         health=health,
+        beside=beside_of(position, desk.today),
         reasons=case.reasons,
         act=case.act,
         plan=plan_now(records, about),
