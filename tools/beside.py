@@ -18,6 +18,7 @@ class Beside:
     until: Fact | None
     lapsed_on: Fact | None
     words: Fact | None
+    by: Fact | None
     notice: Fact | None
     auto_renew_off: Fact | None
 
@@ -40,6 +41,9 @@ def beside_of(position: Position, today: date) -> Beside | None:
         until=until,
         lapsed_on=lapsed,
         words=words,
+        by=about.text("CSM override by", override.by, override.home)
+        if override and override.by
+        else None,
         notice=about.day("notice served", served.notice_served_on, served.home) if served else None,
         auto_renew_off=about.day("auto-renew off since", off.start, off.home) if off else None,
     )

@@ -104,7 +104,7 @@ def _result(desk: Desk, told: Told, explained: Explanation | None, day: date) ->
         beside=beside_of(position, desk.today),
         call=call_fact(position, about),
         moves=moves,
-        asked=about.day("snapshot asked about", day, "the question"),
+        asked=about.day("earlier score asked about", day, "the question"),
         level=level,
     )
     return Result(

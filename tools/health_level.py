@@ -51,7 +51,8 @@ def level_of(health: Health, rules: Rules, about: About) -> Level:
     """The parts of one snapshot."""
     computed = health.computed
     total = round(computed) if computed is not None else 0
-    brings = whole_points([part.contribution for part in health.parts], total)
+    parts = [part.contribution for part in health.parts]
+    brings = whole_points(parts, total) if parts else ()
     counted = sum(part.weight * part.freshness for part in health.parts)
     taken = round(health.score) - total if health.score is not None else 0
     items = [
@@ -69,9 +70,7 @@ def level_of(health: Health, rules: Rules, about: About) -> Level:
             for name in health.missing
         ),
         coverage=about.percent("coverage", round(100 * health.coverage)),
-        floor=about.percent(
-            "least coverage of a band", round(100 * rules.coverage_floor), "rules.toml"
-        ),
+        floor=about.percent("least coverage", round(100 * rules.coverage_floor), "rules.toml"),
     )
 
 

@@ -34,13 +34,14 @@ class CapItem:
 class Move:
     """One part of the change; which fields are filled depends on its kind.
 
-    measure: `measure`, its value `before` and `after`, and for an open P1 the `ticket` and its
-    `days`; where the value `is_same`, what it is judged against moved. data (weights: measures that
-    `came`, `went` or `aged`): those. cap: the `cap` that holds the score, or, where it
-    `is_lifted`, held it before.
+    value: what the new value of `measure` did, `before` and `after`; where it `is_same`, what it
+    is judged against moved. came, went: what the coming or going of a measure did. These three
+    have, for an open P1, the `ticket` and its `days`. weights: what measures weighing more or less
+    did, those that moved most `named`. cap: what caps did, the `cap` that holds the score or,
+    where it `is_lifted`, held it before.
     """
 
-    kind: Literal["measure", "data", "cap"]
+    kind: Literal["value", "came", "went", "weights", "cap"]
     name: Fact
     points: Fact
     measure: str = ""
@@ -49,9 +50,7 @@ class Move:
     is_same: bool = False
     ticket: Fact | None = None
     days: Fact | None = None
-    came: tuple[Fact, ...] = ()
-    went: tuple[Fact, ...] = ()
-    aged: tuple[Fact, ...] = ()
+    named: tuple[Fact, ...] = ()
     cap: CapItem | None = None
     is_lifted: bool = False
     records: tuple[Record, ...] = ()
@@ -133,16 +132,20 @@ def _parts(
 ) -> Iterator[tuple[Move, tuple[Source, ...]]]:
     if now.computed is None or then.computed is None or now.score is None or then.score is None:
         return
-    exact = [*(m.value for m in moved.measures), moved.weights]
-    *values, weight = whole_points(exact, round(now.computed) - round(then.computed))
-    for measure, points in zip(moved.measures, values, strict=True):
+    stayed = [m for m in moved.measures if m.before and m.after]
+    exact = [m.value + m.weight if _turned(m) else m.value for m in moved.measures]
+    exact.append(sum(m.weight for m in stayed))
+    *whole, weights = whole_points(exact, round(now.computed) - round(then.computed))
+    for measure, points in zip(moved.measures, whole, strict=True):
         yield _measure(measure, points, then.day, told)
-    yield _data(moved, weight, told), ()
-    held_now, held_then = (
-        round(now.score) - round(now.computed),
-        round(then.score) - round(then.computed),
-    )
+    yield _weights(stayed, weights, told.about), ()
+    held_now = round(now.score) - round(now.computed)
+    held_then = round(then.score) - round(then.computed)
     yield _cap(now, then, held_now - held_then, told)
+
+
+def _turned(moved: Moved) -> bool:
+    return moved.before is None or moved.after is None
 
 
 def _measure(moved: Moved, points: int, since: date, told: Told) -> tuple[Move, tuple[Source, ...]]:
@@ -150,9 +153,10 @@ def _measure(moved: Moved, points: int, since: date, told: Told) -> tuple[Move, 
     behind = told.records.behind(moved.measure, moved.after)
     before = measured(moved.before, replace(about, as_of=since)) if moved.before else None
     after = measured(moved.after, about) if moved.after else None
-    p1 = told.position.open_p1s[0] if moved.measure == "p1_age" and told.position.open_p1s else None
+    is_p1 = moved.measure == "p1_age" and moved.after and moved.after.value
+    p1 = told.position.open_p1s[0] if is_p1 and told.position.open_p1s else None
     return Move(
-        kind="measure",
+        kind="value" if before and after else "came" if after else "went",
         measure=moved.measure,
         name=about.text("measure", name),
         points=about.points(f"points by {name}", points),
@@ -161,20 +165,17 @@ def _measure(moved: Moved, points: int, since: date, told: Told) -> tuple[Move, 
         is_same=bool(before and after and before.value == after.value),
         ticket=about.text("open P1 ticket", p1.source_id, p1.home) if p1 else None,
         days=about.days("P1 ticket open", p1.open_days(told.today), p1.home) if p1 else None,
-        records=() if p1 else cited(behind, about),
+        records=() if p1 or after is None else cited(behind, about),
     ), sources_of(behind)
 
 
-def _data(moved: Movement, points: int, told: Told) -> Move:
-    about = told.about
-    both = [m for m in moved.measures if m.before and m.after and abs(m.weight) >= _WORTH_POINTS]
+def _weights(stayed: Sequence[Moved], points: int, about: About) -> Move:
+    most = sorted(stayed, key=lambda m: -abs(m.weight))
     return Move(
-        kind="data",
-        name=about.text("part", "data and weights"),
-        points=about.points("points by data that came, went or aged", points),
-        came=_names([m for m in moved.measures if m.before is None], about),
-        went=_names([m for m in moved.measures if m.after is None], about),
-        aged=_names(both, about),
+        kind="weights",
+        name=about.text("part", "weights"),
+        points=about.points("points by changed weights", points),
+        named=_names([m for m in most if abs(m.weight) >= _WORTH_POINTS], about),
     )
 
 

@@ -55,6 +55,7 @@ def whole_points(parts: Sequence[float], total: int) -> tuple[int, ...]:
     spare = total - sum(whole)
     largest_first = sorted(range(len(parts)), key=lambda i: whole[i] - parts[i])
     for turn in range(abs(spare)):
-        place = largest_first[turn % len(parts)] if spare > 0 else largest_first[-1 - turn]
+        at = turn % len(parts)
+        place = largest_first[at] if spare > 0 else largest_first[-1 - at]
         whole[place] += 1 if spare > 0 else -1
     return tuple(whole)
