@@ -81,7 +81,7 @@ def test_what_the_measures_bring_less_the_caps_is_the_score(book: Store) -> None
         "_[usage of 28 days against 56 days before, 1 Mar]_",
         "A cap of 50 applies: a P1 ticket is open for more than 48 hours (456 hours).",
         "CSM's call: at risk.",
-        "without CSAT.",
+        "without features in use, CSAT.",
         "| mean NPS answer | 4 |",
         "_Snapshot of 2 Mar, compared with 2 Feb. What the measures bring adds up to ",
     ],
@@ -122,12 +122,17 @@ def test_a_measure_that_went_is_told_with_what_it_was(book: Store) -> None:
     with book.write() as c:
         c.execute(tables.usage.delete())
     refresh_health(book, TODAY, RULES)
-    assert "seat utilisation is no longer counted (then " in written(book)
+    text = written(book)
+    assert ": change of active users on their usual level is no longer counted (then 0%)" in text
+    assert text.startswith(
+        "**I can't judge the health of Halden Freight: coverage is 44%; no usable"
+    )
 
 
 def test_changed_rules_are_said(sqlite_store: Store) -> None:
     weights = RULES.weights.model_copy(update={"mid_market": RULES.weights.smb})
-    make_book(sqlite_store, rules=RULES.model_copy(update={"weights": weights, "version": "2"}))
+    other = load_rules().model_copy(update={"weights": weights, "version": "2"})
+    make_book(sqlite_store, rules=other)
     text = written(sqlite_store)
     assert "The rules changed in between (1+" in text
     assert "new weights are the part where measures weigh more or less" in text
