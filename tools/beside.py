@@ -49,12 +49,12 @@ def beside_of(position: Position, today: date) -> Beside | None:
     )
 
 
-def beside_cell(beside: Beside | None, about: About) -> Fact | str:
+def beside_cell(beside: Beside | None, account: str, today: date) -> Fact | str:
     """All of it in a few words, for a table."""
     if beside is None:
         return "–"
-    said = [*_acts(beside, about.as_of), *_overridden(beside, about.as_of)]
-    return about.text("beside the health", "; ".join(said))
+    said = [*_acts(beside, today), *_overridden(beside, today)]
+    return About(account, today).text("beside the health", "; ".join(said))
 
 
 def _said(override: Override, about: About) -> tuple[Fact, Fact | None, Fact | None, Fact]:

@@ -15,7 +15,7 @@ from tools.about import About
 from tools.beside import Beside, beside_cell, beside_of
 from tools.departed import departed_accounts
 from tools.desk import Desk
-from tools.filters import Filter, band_of
+from tools.filters import GREEN_BUT, Filter, band_in_words
 from tools.freshness import Freshness, freshness_of
 from tools.positions import health_facts
 from tools.result import Result, Table
@@ -34,7 +34,6 @@ ORDERS = {
     "renewal": "soonest renewal first",
     "name": "by name",
 }
-GREEN_BUT = "green with notice served or auto-renew off"
 _NO_SCORE = 101.0
 _KEYS: dict[str, Callable[[Position], Any]] = {
     "arr": lambda p: -p.arr_reporting,
@@ -213,14 +212,10 @@ def _table(items: Sequence[ListedAccount], today: date) -> Table:
     columns = ("Account", *owner, "Segment", "ARR", "Health", "Score", "Renewal date", *said)
     rows = tuple(
         (i.account, *((i.csm,) if i.csm else ()), i.segment, i.arr, i.band, _cell(i.score),
-         _cell(i.renewal), *((_besides(i, today),) if said else ()))
+         _cell(i.renewal), *((beside_cell(i.beside, i.account.entity, today),) if said else ()))
         for i in items
     )  # fmt: skip
     return Table("Accounts", columns, rows)
-
-
-def _besides(item: ListedAccount, today: date) -> Fact | str:
-    return beside_cell(item.beside, About(str(item.account.value), today))
 
 
 def _cell(fact: Fact) -> Fact | str:
@@ -230,18 +225,12 @@ def _cell(fact: Fact) -> Fact | str:
 
 def _bands(found: Sequence[Position], about: About) -> tuple[Tally, ...]:
     """How many are in each band; the green ones that act otherwise stand apart."""
-    counts = Counter(_band_in_words(p) for p in found)
+    counts = Counter(band_in_words(p) for p in found)
     return tuple(
         Tally(words, about.count(f"{words} accounts", counts[words], "accounts"))
         for words in ("green", GREEN_BUT, "yellow", "red", "unknown")
         if counts[words]
     )
-
-
-def _band_in_words(position: Position) -> str:
-    band = band_of(position)
-    is_leaving = not {"notice_served", "auto_renew_off"}.isdisjoint(position.exposure.flags)
-    return GREEN_BUT if band == "green" and is_leaving else band
 
 
 def _known(desk: Desk) -> Known:
