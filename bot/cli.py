@@ -171,6 +171,75 @@ def scores(as_of: Day = None, as_json: Annotated[bool, typer.Option("--json")] =
     print_scores(_day(as_of), as_json=as_json)
 
 
+@health.command()
+def explain(
+    account: str,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help='Such as "2 Feb" or "our last QBR".')
+    ] = None,
+    email: As = "",
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Say why an account's score is what it is, and why it moved; without --as, see all."""
+    from bot.terminal import explaining
+
+    explaining.explain(account, since, email, as_json=as_json)
+
+
+@health.command()
+def calls(email: As = "", as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
+    """Show how CSM calls and overrides fared against past renewals; without --as, all of them."""
+    from bot.terminal import explaining
+
+    explaining.calls(email, as_json=as_json)
+
+
+@app.command()
+def call(
+    account: str,
+    email: As,
+    said: Annotated[
+        str | None, typer.Argument(metavar="commit|best_case|at_risk|likely_loss")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why: it is shown beside the call.")] = "",
+    amount: Annotated[str | None, typer.Option(help="ARR that you expect to renew.")] = None,
+    day: Day = None,
+) -> None:
+    """Call a renewal; without a call, show the calls made so far."""
+    from bot.terminal import judging
+
+    if said is None:
+        judging.show_calls(account, email)
+        return
+    judging.make_call(account, said, email, reason=reason, amount=amount, day=_day(day))
+
+
+@app.command()
+def override(
+    account: str,
+    email: As,
+    score: Annotated[int | None, typer.Option(help="What the score should be, 0 to 100.")] = None,
+    band: Annotated[str | None, typer.Option(help="green, yellow or red.")] = None,
+    reason: Annotated[str, typer.Option(metavar="CODE", help="A reason from the list.")] = "",
+    words: Annotated[str, typer.Option(help="Why, in a sentence.")] = "",
+    evidence: Annotated[str | None, typer.Option(help="Where it can be seen.")] = None,
+    until: Day = None,
+    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take it back.")] = False,
+) -> None:
+    """Keep your own score or band beside the computed one, for at most 90 days."""
+    from bot.terminal import judging
+    from knowledge.store.overrides import NewOverride
+
+    if withdraw:
+        judging.withdraw(account, email)
+        return
+    if until is None:
+        raise typer.BadParameter("an override ends: say --until DATE")
+    scope, value = judging.scope_of(score, band)
+    new = NewOverride(scope, value, reason, words, until.date(), evidence)
+    judging.override(account, email, new)
+
+
 def _day(instant: datetime | None) -> date | None:
     return instant.date() if instant else None
 

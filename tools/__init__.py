@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.health import explain_health
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
@@ -32,6 +33,7 @@ TOOLS: dict[str, Tool] = {
     "portfolio_metrics": Tool(portfolio_metrics, "Adding up ARR and retention"),
     "at_risk_accounts": Tool(at_risk_accounts, "Scanning your book for risk"),
     "account_summary": Tool(account_summary, "Reading up on the account"),
+    "explain_health": Tool(explain_health, "Taking the health score apart"),
     "usage_trend": Tool(usage_trend, "Drawing the usage"),
     "support_issues": Tool(support_issues, "Reading the tickets"),
     "stakeholders": Tool(stakeholders, "Looking up who is who"),

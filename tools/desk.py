@@ -1,15 +1,17 @@
 """The desk that a tool works at: who asks, who reads along, what day it is, and the one door."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from knowledge.company import Company
 from knowledge.errors import Adjust, NotAllowed
 from knowledge.health import Rules
 from knowledge.names import find_account
 from knowledge.periods import Lean, Period, parse_period
+from knowledge.periods.frame import Event
 from knowledge.store.access import Person, View, csms, in_book_of, in_place, in_segment
 from knowledge.store.accounts import Account, accounts_of, names_of
 from knowledge.store.engine import Store
@@ -70,9 +72,11 @@ class Desk:
             only = view.only(found)
             yield only, accounts_of(only)[0]
 
-    def period(self, phrase: str, lean: Lean) -> Period:
-        """The dates that a time phrase means on this desk's day."""
-        return parse_period(phrase, self.today, self.company, lean=lean)
+    def period(
+        self, phrase: str, lean: Lean, events: Mapping[Event, date] = MappingProxyType({})
+    ) -> Period:
+        """The dates that a time phrase means on this desk's day; `events` dates "our last QBR"."""
+        return parse_period(phrase, self.today, self.company, lean=lean, events=events)
 
     @property
     def sees_one_book(self) -> bool:

@@ -8,6 +8,7 @@ from knowledge.facts import Fact
 from knowledge.store.portfolio import Position
 from tools.scope import Scope
 
+GREEN_BUT = "green with notice served or auto-renew off"
 _NOT_WORD = re.compile(r"[\W_]+")
 
 
@@ -67,6 +68,13 @@ class Filter:
 
 def band_of(position: Position) -> str:
     return position.health.band if position.health else "unknown"
+
+
+def band_in_words(position: Position) -> str:
+    """The band; a green account that gave notice or no longer auto-renews isn't simply green."""
+    band = band_of(position)
+    is_leaving = not {"notice_served", "auto_renew_off"}.isdisjoint(position.exposure.flags)
+    return GREEN_BUT if band == "green" and is_leaving else band
 
 
 def _letters(text: str) -> str:

@@ -12,9 +12,10 @@ from knowledge.store.accounts import accounts_of
 from knowledge.store.portfolio import Position, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
+from tools.beside import Beside, beside_cell, beside_of
 from tools.departed import departed_accounts
 from tools.desk import Desk
-from tools.filters import Filter, band_of
+from tools.filters import GREEN_BUT, Filter, band_in_words
 from tools.freshness import Freshness, freshness_of
 from tools.positions import health_facts
 from tools.result import Result, Table
@@ -53,6 +54,7 @@ class ListedAccount:
     band: Fact
     score: Fact
     renewal: Fact
+    beside: Beside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ def list_accounts(
     answer = _answer(desk, scope, wanted, found, found[:limit], freshness)
     answer = replace(answer, order=ORDERS[sort])
     shown = tuple(p.account.name for p in found[:limit])
-    tables = (_table(answer.items),) if found else ()
+    tables = (_table(answer.items, desk.today),) if found else ()
     return Result("list_accounts", answer, desk.today, tables, accounts=shown)
 
 
@@ -200,15 +202,17 @@ def _item(position: Position, today: date, several: bool) -> ListedAccount:
         band=band,
         score=score,
         renewal=about.day("renewal date", position.renewal, due.contract.home if due else ""),
+        beside=beside_of(position, today),
     )
 
 
-def _table(items: Sequence[ListedAccount]) -> Table:
+def _table(items: Sequence[ListedAccount], today: date) -> Table:
     owner = ("CSM",) if items[0].csm else ()
-    columns = ("Account", *owner, "Segment", "ARR", "Health", "Score", "Renewal date")
+    said = ("Besides",) if any(i.beside for i in items) else ()
+    columns = ("Account", *owner, "Segment", "ARR", "Health", "Score", "Renewal date", *said)
     rows = tuple(
         (i.account, *((i.csm,) if i.csm else ()), i.segment, i.arr, i.band, _cell(i.score),
-         _cell(i.renewal))
+         _cell(i.renewal), *((beside_cell(i.beside, i.account.entity, today),) if said else ()))
         for i in items
     )  # fmt: skip
     return Table("Accounts", columns, rows)
@@ -220,11 +224,12 @@ def _cell(fact: Fact) -> Fact | str:
 
 
 def _bands(found: Sequence[Position], about: About) -> tuple[Tally, ...]:
-    counts = Counter(band_of(p) for p in found)
+    """How many are in each band; the green ones that act otherwise stand apart."""
+    counts = Counter(band_in_words(p) for p in found)
     return tuple(
-        Tally(band, about.count(f"{band} accounts", counts[band], "accounts"))
-        for band in ("green", "yellow", "red", "unknown")
-        if counts[band]
+        Tally(words, about.count(f"{words} accounts", counts[words], "accounts"))
+        for words in ("green", GREEN_BUT, "yellow", "red", "unknown")
+        if counts[words]
     )
 
 

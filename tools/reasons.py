@@ -15,9 +15,12 @@ from tools.freshness import is_stale
 from tools.result import Source
 
 Kind = Literal[
-    "notice_served", "person_left", "p1_open", "measure", "fell", "no_usage", "no_contact", "called"
+    "notice_served", "auto_renew_off", "person_left", "p1_open", "measure", "fell", "no_usage",
+    "no_contact", "called",
+]  # fmt: skip
+ActKind = Literal[
+    "win_back", "ask_intent", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"
 ]
-ActKind = Literal["win_back", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"]
 
 # A measure that stands at this or better, or costs less than this, isn't a reason worth reading.
 FINE_FROM = 60.0
@@ -116,6 +119,7 @@ def _case(
     about = About(position.account.name, today)
     reasons = (
         *_notice(position, about),
+        *_switched_off(position, about),
         *(_left(person, about) for person in position.vacancies),
         *_p1s(position, about, today),
         *_fell(position, about),
@@ -132,6 +136,13 @@ def _notice(position: Position, about: About) -> Iterator[Reason]:
             on = about.day("notice served", contract.notice_served_on, contract.home)
             yield Reason("notice_served", on=on)
             return
+
+
+def _switched_off(position: Position, about: About) -> Iterator[Reason]:
+    contract = position.auto_renew_off
+    if contract is not None:
+        on = about.day("auto-renew off since", contract.start, contract.home)
+        yield Reason("auto_renew_off", on=on)
 
 
 def _left(person: Stakeholder, about: About) -> Reason:
@@ -253,6 +264,8 @@ def _act(
         return Act("win_back", who)
     if "person_left" in by_kind:
         return Act("find_owner", who)
+    if "auto_renew_off" in by_kind:
+        return Act("ask_intent", who)
     if "p1_open" in by_kind:
         return Act("escalate", who, by_kind["p1_open"].ticket)
     if position.health is None or position.health.band == "unknown":

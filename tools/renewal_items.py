@@ -1,7 +1,7 @@
 """One contract that comes up for renewal: its dates, its terms, and who expects what of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from knowledge.store.contracts import Renewal
 from knowledge.store.portfolio import Position
 from knowledge.terms import Contract, renews_by_itself
 from tools.about import About
+from tools.beside import Beside, beside_of
 from tools.outcomes import OUTCOMES
 from tools.positions import call_fact, health_facts
 from tools.result import Source, Table
@@ -52,6 +53,7 @@ class RenewalItem:
     band: Fact
     score: Fact
     call: Fact
+    beside: Beside | None
 
 
 def dues_of(positions: Sequence[Position], outcomes: Outcomes, today: date) -> list[Due]:
@@ -102,6 +104,7 @@ def item_of(due: Due, today: date, *, several: bool, until: date | None = None) 
         band=band,
         score=score,
         call=call_fact(due.position, about),
+        beside=beside_of(due.position, today),
     )
 
 
@@ -111,11 +114,20 @@ def table_of(items: Sequence[RenewalItem], title: str) -> Table:
     rows = tuple(
         (
             i.account, *((i.csm,) if i.csm else ()), i.arr, i.renewal,
-            "–" if i.notice.value is None else i.notice, i.terms, i.band, i.call,
+            "–" if i.notice.value is None else i.notice, i.terms, _band(i), i.call,
         )
         for i in items
     )  # fmt: skip
     return Table(title, columns, rows)
+
+
+def _band(item: RenewalItem) -> Fact:
+    """The band, and the override beside it; notice and auto-renew stand under the terms."""
+    beside = item.beside
+    if beside is None or beside.override is None or beside.lapsed_on is not None:
+        return item.band
+    said = f"{item.band.value}, CSM override {beside.override.value}"
+    return replace(item.band, value=said, unit="text")
 
 
 def sources_of(dues: Sequence[Due]) -> tuple[Source, ...]:
@@ -134,4 +146,6 @@ def _terms(due: Due, today: date) -> str:
         return "renews by itself"
     if contract.auto_renew is None:
         return "terms unknown"
+    if due.position.auto_renew_off == contract:
+        return "auto-renew switched off"
     return "auto-renews" if contract.auto_renew else "needs a signature"

@@ -31,12 +31,24 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar from `start` to `end`; one that `is_total` stands on nothing, the others on the last
+    one's end."""
+
+    label: str
+    start: float
+    end: float
+    is_total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture's data; `alt` says in a sentence what it shows."""
+    """A picture's data, lines or a waterfall's bars; `alt` says in a sentence what it shows."""
 
     title: str
     series: tuple[Series, ...]
     alt: str
+    bars: tuple[Bar, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from knowledge.ranking import rank
 from knowledge.store.portfolio import Position, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About, share_of
+from tools.beside import Beside, beside_of
 from tools.desk import Desk
 from tools.freshness import usage_freshness
 from tools.positions import book_of, call_fact, deadline_facts, health_facts, scope_words
@@ -37,6 +38,7 @@ class RiskItem:
     call: Fact
     reasons: tuple[Reason, ...]
     act: Act
+    beside: Beside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Later:
     score: Fact
     deadline_kind: str
     deadline: Fact
+    beside: Beside | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +186,7 @@ def _item(position: Position, case: Case, today: date) -> RiskItem:
         call=call_fact(position, about),
         reasons=case.reasons,
         act=case.act,
+        beside=beside_of(position, today),
     )
 
 
@@ -191,4 +195,5 @@ def _later(position: Position, today: date) -> Later:
     kind, due, _ = deadline_facts(position, about)
     score, band = health_facts(position, about)
     arr = about.money("ARR", position.arr, position.currency, "sum of ARR events")
-    return Later(about.name(position.account.home), arr, band, score, kind, due)
+    beside = beside_of(position, today)
+    return Later(about.name(position.account.home), arr, band, score, kind, due, beside)

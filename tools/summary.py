@@ -7,6 +7,7 @@ from knowledge.store.portfolio import portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
 from tools.departed import DepartedAccount, departure_of
+from tools.beside import Beside, beside_of
 from tools.desk import Desk
 from tools.freshness import is_stale
 from tools.positions import deadline_facts
@@ -40,6 +41,7 @@ class Summary:
     deadline: Fact
     days_left: Fact
     health: HealthNow
+    beside: Beside | None
     reasons: tuple[Reason, ...]
     act: Act
     plan: PlanNow
@@ -86,6 +88,7 @@ def account_summary(desk: Desk, account: str) -> Result:
         deadline=due,
         days_left=left,
         health=health,
+        beside=beside_of(position, desk.today),
         reasons=case.reasons,
         act=case.act,
         plan=plan_now(records, about),

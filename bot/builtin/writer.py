@@ -59,6 +59,8 @@ def _environment() -> Environment:
         change=_change,
         table=_table,
         spark=spark,
+        waterfall=waterfall,
+        signed=_signed,
         weekday=_weekday,
         ticket=_ticket,
         esc=escape,
@@ -117,6 +119,29 @@ def spark(chart: Chart, width: int = 26) -> str:
     span = (high - low) or 1.0
     top = len(_BARS) - 1
     return "".join(_BARS[round((value - low) / span * top)] for value in values)
+
+
+def waterfall(chart: Chart, width: int = 40) -> str:
+    """A chart's bars as lines of text: totals full, what was lost light, what was won medium."""
+    top = max((max(bar.start, bar.end) for bar in chart.bars), default=0) or 1.0
+    room = max((len(bar.label) for bar in chart.bars), default=0)
+    lines = []
+    for bar in chart.bars:
+        low, high = sorted((round(bar.start / top * width), round(bar.end / top * width)))
+        mark = "█" if bar.is_total else "░" if bar.end < bar.start else "▓"
+        size = bar.end - bar.start
+        number = f"{size:.0f}" if bar.is_total else f"{size:+.0f}".replace("-", "−")
+        drawn = " " * low + mark * max(high - low, 1)
+        lines.append(f"{bar.label:<{room}} {number:>4} {drawn}".rstrip())
+    return "\n".join(lines)
+
+
+def _signed(fact: Fact) -> str:
+    """A change with its sign: "+4", "−11", "0"."""
+    if not isinstance(fact.value, int | float | Decimal):
+        return "unknown"
+    sign = "+" if fact.value > 0 else "−" if fact.value < 0 else ""
+    return sign + bare(replace(fact, value=abs(Decimal(str(fact.value)))))
 
 
 def _ticket(fact: Fact) -> str:

@@ -1,6 +1,7 @@
 """The health engine: arrays of signals in, scores with their reasons out. Knows no store."""
 
 from knowledge.health.bands import BANDS, bands, hold_bands
+from knowledge.health.change import Mix, split_change, whole_points
 from knowledge.health.explain import (
     AppliedCap,
     Change,
@@ -37,6 +38,7 @@ __all__ = [
     "UNITS",
     "AppliedCap",
     "Change",
+    "Mix",
     "Observed",
     "Reason",
     "Rules",
@@ -54,5 +56,7 @@ __all__ = [
     "points_lost",
     "reasons",
     "score",
+    "split_change",
     "stack_signals",
+    "whole_points",
 ]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.health.change import Mix, split_change
 from knowledge.health.score import Scores
 from knowledge.health.signals import EVIDENCE_UNITS, FloatArray
 
@@ -92,24 +93,14 @@ def applied_caps(scores: Scores, row: int) -> tuple[AppliedCap, ...]:
 
 
 def decompose(before: Scores, after: Scores) -> Change:
-    """Split the change of H exactly, for the same accounts in the same rows.
+    """Split the change of H exactly (`split_change`), for the same accounts in the same rows.
 
-    With s = w f / sum(w f): the value part is mean(s) * dm, the weight part
-    (mean(m) - mean(H)) * ds, where a mean is that of the two days. This is the symmetric
-    (Marshall-Edgeworth) decomposition of a change in a weighted mean. A measure with no value on
-    one day takes the other day's, so that all of its coming or going is weight part.
     Raises ValueError where the numbers of accounts differ.
     """
     if len(before.computed) != len(after.computed):
         raise ValueError("both scores must be of the same accounts")
     names = tuple(dict.fromkeys(_ids(before) + _ids(after)))
-    share_0, m_0 = _aligned(before, names)
-    share_1, m_1 = _aligned(after, names)
-    m_0, m_1 = np.where(share_0 == 0, m_1, m_0), np.where(share_1 == 0, m_0, m_1)
-    used = (share_0 != 0) | (share_1 != 0)
-    level = ((before.computed + after.computed) / 2)[:, None]
-    value = np.where(used, (share_0 + share_1) / 2 * (m_1 - m_0), 0.0)
-    weight = np.where(used, ((m_0 + m_1) / 2 - level) * (share_1 - share_0), 0.0)
+    value, weight = split_change(_mix(before, names), _mix(after, names))
     computed = after.computed - before.computed
     shown = after.health - before.health
     return Change(names, value, weight, computed, shown - computed)
@@ -127,12 +118,12 @@ def _ids(scores: Scores) -> tuple[str, ...]:
     return tuple(measure.id for measure in scores.rules.measures)
 
 
-def _aligned(scores: Scores, names: tuple[str, ...]) -> tuple[FloatArray, FloatArray]:
+def _mix(scores: Scores, names: tuple[str, ...]) -> Mix:
     columns = [names.index(name) for name in _ids(scores)]
     share = np.zeros((len(scores.computed), len(names)))
     m = np.full(share.shape, np.nan)
     share[:, columns], m[:, columns] = _shares(scores), scores.m
-    return share, m
+    return Mix(share, m, scores.computed)
 
 
 def _reason(scores: Scores, j: int, lost: float) -> Reason:

@@ -63,6 +63,16 @@ def owner_on(day: date) -> ColumnElement[bool]:
     return _lasts(ownership.c.since, ownership.c.until, day)
 
 
+def in_charge(view: View, person: Person) -> View:
+    """The view's accounts that this person may judge: their own book's, those lent to them, their
+    team's, and for operations all. Being on an account team shows an account and no more."""
+    if person.role == "operations":
+        return view
+    if person.role not in ("csm", "manager"):
+        return view.narrowed(false())
+    return view.narrowed(or_(*_book_rights(_whose_books(person), view.rights_on)))
+
+
 def in_place(view: View, places: Sequence[str]) -> View:
     """The view's accounts in these regions or countries, whatever the case."""
     wanted = [place.casefold() for place in places]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 
 from knowledge.money import from_minor
 from knowledge.store.access import View
@@ -69,6 +69,32 @@ def _contracts(view: View, *wanted: ColumnElement[bool]) -> dict[int, list[Contr
         values[9] = from_minor(row.arr_minor, row.currency)
         found[row.account_id].append(Contract(*values))
     return dict(found)
+
+
+def auto_renew_switched_off(view: View) -> set[int]:
+    """The ids of contracts in force that don't renew by themselves, where the one before did.
+
+    The one before is the account's last contract that ended before this one began. A contract
+    keeps no history of its own: one that never renewed by itself, and one whose record was changed
+    while it ran, look alike, and neither is here.
+    """
+    c, earlier = contracts.c, contracts.alias()
+    before = (
+        select(earlier.c.auto_renew)
+        .where(earlier.c.account_id == c.account_id, earlier.c.end < c.start)
+        .order_by(earlier.c.end.desc(), earlier.c.id.desc())
+        .limit(1)
+        .correlate(contracts)
+        .scalar_subquery()
+    )
+    query = select(c.id).where(
+        view.sees(c.account_id),
+        c.start <= view.today,
+        or_(c.end.is_(None), c.end >= view.today),
+        c.auto_renew == false(),
+        before == true(),
+    )
+    return set(view.connection.scalars(query))
 
 
 def arr_on(view: View, days: Sequence[date]) -> dict[int, tuple[Mapping[str, Decimal], ...]]:

@@ -4,7 +4,7 @@ A fixed number of queries, however large the book.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,8 +14,9 @@ from knowledge.health import Rules
 from knowledge.ranking import FALLING_POINTS, Exposure, Flag
 from knowledge.store.access import View
 from knowledge.store.accounts import Account, accounts_of
-from knowledge.store.contracts import active_contracts, arr_on
+from knowledge.store.contracts import active_contracts, arr_on, auto_renew_switched_off
 from knowledge.store.judgement import CsmCall, calls_of
+from knowledge.store.overrides import Override, overrides_of
 from knowledge.store.people import Stakeholder, stakeholders_of, vacant
 from knowledge.store.snapshots import Health, health_history, health_of
 from knowledge.store.support import Ticket, tickets_of
@@ -36,7 +37,8 @@ class Position:
     """One account as its CSM sees it on a day.
 
     `arr` is a year in the account's `currency`, `arr_reporting` in the company's at plan rates.
-    `before` is the score `COMPARED_DAYS` earlier, or the nearest after: (day, score).
+    `before` is the score `COMPARED_DAYS` earlier, or the nearest after: (day, score). `override`
+    holds, or ran out lately. `auto_renew_off` is a contract that no longer renews by itself.
     """
 
     account: Account
@@ -51,6 +53,8 @@ class Position:
     vacancies: tuple[Stakeholder, ...]
     open_p1s: tuple[Ticket, ...]
     exposure: Exposure
+    override: Override | None
+    auto_renew_off: Contract | None
 
     @property
     def is_customer(self) -> bool:
@@ -84,6 +88,8 @@ class _Everything:
     calls: Mapping[int, CsmCall]
     vacancies: Mapping[int, list[Stakeholder]]
     open_p1s: Mapping[int, list[Ticket]]
+    overrides: Mapping[int, Override]
+    switched_off: Set[int]
 
     @classmethod
     def of(cls, view: View, rules: Rules) -> "_Everything":
@@ -102,6 +108,8 @@ class _Everything:
             calls_of(view),
             vacancies,
             open_p1s,
+            overrides_of(view),
+            auto_renew_switched_off(view),
         )
 
 
@@ -116,11 +124,14 @@ def _position(account: Account, every: _Everything, view: View, company: Company
     call = _current(every.calls.get(account.id), due)
     gone = tuple(every.vacancies.get(account.id, ()))
     p1s = tuple(every.open_p1s.get(account.id, ()))
+    off = next((c for c in contracts if c.id in every.switched_off and c.arr > 0), None)
     flags = tuple(_flags(contracts, health, before, call, gone, p1s, view.today))
+    flags = (*flags, "auto_renew_off") if off else flags
     exposure = Exposure(account.id, reporting, due.day if due else None, flags)
     return Position(
-        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, exposure
-    )
+        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s,
+        exposure, every.overrides.get(account.id), off,
+    )  # fmt: skip
 
 
 def _one_currency(

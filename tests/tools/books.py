@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from knowledge.store import tables
 from tests import factories as make
-from tests.factories import TODAY
+from tests.factories import READ_AT, TODAY, days_ago
 
 MAYA, TOM, BOSS, OPS = "maya@steward.test", "tom@steward.test", "boss@steward.test", "ops@x.test"
 
@@ -75,3 +75,19 @@ def make_flag(connection: Connection, account: int, **columns: Any) -> int:
         "example": None,
     }
     return make._insert(connection, tables.import_flags, known | columns)
+
+
+def make_override(connection: Connection, account: int, **columns: Any) -> int:
+    known = {
+        "account_id": account,
+        "scope": "band",
+        "value": "green",
+        "reason": "recovery_plan",
+        "words": "They start in April",
+        "made_on": days_ago(20),
+        "made_at": READ_AT,
+        "expires_on": TODAY + timedelta(days=62),
+        "computed": 40.0,
+        "computed_band": "red",
+    }
+    return make._insert(connection, tables.overrides, known | columns)

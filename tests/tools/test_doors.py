@@ -9,6 +9,7 @@ from knowledge.store.engine import Store
 from tests.tools.books import MAYA, OPS, make_customer, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.desk import Desk
+from tools.health import explain_health
 from tools.onboarding import onboarding_status
 from tools.people import stakeholders
 from tools.plans import success_plan
@@ -21,6 +22,7 @@ from tools.usage import usage_trend
 Ask = Callable[..., Result]
 BY_NAME: dict[str, Ask] = {
     "account_summary": account_summary,
+    "explain_health": explain_health,
     "support_issues": support_issues,
     "stakeholders": stakeholders,
     "survey_results": survey_results,
@@ -28,7 +30,9 @@ BY_NAME: dict[str, Ask] = {
     "onboarding_status": onboarding_status,
     "usage_trend": usage_trend,
 }
-ACROSS = {name: ask for name, ask in BY_NAME.items() if name != "account_summary"}
+ACROSS = {
+    name: ask for name, ask in BY_NAME.items() if name not in ("account_summary", "explain_health")
+}
 NARROWED = {name: ask for name, ask in ACROSS.items() if ask not in (stakeholders, success_plan)}
 
 

@@ -8,9 +8,10 @@ from knowledge.store import tables
 from knowledge.store.engine import Store
 from tests import factories as make
 from tests.factories import days_ago
-from tests.tools.books import MAYA, make_customer, make_people
+from tests.tools.books import MAYA, make_customer, make_override, make_people
 from tests.tools.conftest import answer, make_desk
 from tools.desk import Desk
+from tools.health import explain_health
 from tools.onboarding import onboarding_status
 from tools.people import stakeholders
 from tools.plans import success_plan
@@ -32,6 +33,7 @@ HOSTILE = {
 }
 TOOLS: dict[str, Callable[[Desk, str], Result]] = {
     "account_summary": lambda desk, name: account_summary(desk, name),
+    "explain_health": lambda desk, name: explain_health(desk, name),
     "support_issues": lambda desk, name: support_issues(desk, name),
     "stakeholders": lambda desk, name: stakeholders(desk, name),
     "survey_results": lambda desk, name: survey_results(desk, name),
@@ -60,6 +62,7 @@ def make_world(store: Store, words: str) -> None:
         make.make_onboarding_milestone(c, account, name=words, evidence=words)
         make.fill_usage(c, account, [5.0] * 40, metric="events", feature=words)
         make.make_csm_call(c, account, call="at_risk", reason=words)
+        make_override(c, account, words=words)
         for table, row in (
             (tables.notes, {"day": days_ago(2), "kind": "email", "title": words, "text": words}),
             (tables.commitments, {"text": words, "side": "us", "promised_by": words}),

@@ -52,6 +52,7 @@ overrides = table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("expires_on", Date, nullable=False),
     Column("withdrawn_on", Date),
+    ref("withdrawn_by", "people"),
     Column("computed", Float),
     Column("computed_band", String(10)),
     Index(None, "account_id"),

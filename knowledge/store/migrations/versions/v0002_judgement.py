@@ -68,9 +68,10 @@ def upgrade() -> None:
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_on", sa.Date(), nullable=False),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_by", sa.Integer(), nullable=True),
         sa.Column("computed", sa.Float(), nullable=True),
         sa.Column("computed_band", sa.String(length=10), nullable=True),
-        *_keys("overrides", "person_id"),
+        *_keys("overrides", "person_id", "withdrawn_by"),
     )
     op.create_index(op.f("ix_overrides_account_id"), "overrides", ["account_id"])
     op.create_table(
