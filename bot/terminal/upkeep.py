@@ -9,6 +9,7 @@ from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.store.accounts import accounts_of
+from knowledge.store.alerts_raised import raise_alerts
 from knowledge.store.schema import HEAD, require_current
 from knowledge.store.schema import migrate as migrate_store
 from knowledge.store.snapshots import health_of, operations_view, refresh_health
@@ -21,14 +22,18 @@ def refresh(as_of: date | None) -> None:
     day = as_of or steward.today_now()
     done = refresh_health(steward.store, day, steward.rules)
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
+    alerts = raise_alerts(steward.store, day, steward.rules)
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
+    console().print(f"Alerts: {alerts.raised} raised, {alerts.ended} ended, {alerts.open} open.")
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:
     """Score the last weeks too, oldest first, so that changes can be shown from the start."""
     today = steward.today_now()
     for back in range(weeks, -1, -1):
-        refresh_health(steward.store, today - timedelta(weeks=back), steward.rules)
+        day = today - timedelta(weeks=back)
+        refresh_health(steward.store, day, steward.rules)
+        raise_alerts(steward.store, day, steward.rules)
 
 
 def migrate() -> None:

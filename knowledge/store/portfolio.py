@@ -14,6 +14,7 @@ from knowledge.health import Rules
 from knowledge.ranking import FALLING_POINTS, Exposure, Flag
 from knowledge.store.access import View
 from knowledge.store.accounts import Account, accounts_of
+from knowledge.store.alerts import Alert, alerts_of
 from knowledge.store.contracts import active_contracts, arr_on
 from knowledge.store.judgement import CsmCall, calls_of
 from knowledge.store.people import Stakeholder, stakeholders_of, vacant
@@ -50,6 +51,7 @@ class Position:
     call: CsmCall | None
     vacancies: tuple[Stakeholder, ...]
     open_p1s: tuple[Ticket, ...]
+    alert: Alert | None
     exposure: Exposure
 
     @property
@@ -84,6 +86,7 @@ class _Everything:
     calls: Mapping[int, CsmCall]
     vacancies: Mapping[int, list[Stakeholder]]
     open_p1s: Mapping[int, list[Ticket]]
+    alerts: Mapping[int, Alert]
 
     @classmethod
     def of(cls, view: View, rules: Rules) -> "_Everything":
@@ -102,6 +105,7 @@ class _Everything:
             calls_of(view),
             vacancies,
             open_p1s,
+            alerts_of(view),
         )
 
 
@@ -116,11 +120,15 @@ def _position(account: Account, every: _Everything, view: View, company: Company
     call = _current(every.calls.get(account.id), due)
     gone = tuple(every.vacancies.get(account.id, ()))
     p1s = tuple(every.open_p1s.get(account.id, ()))
-    flags = tuple(_flags(contracts, health, before, call, gone, p1s, view.today))
-    exposure = Exposure(account.id, reporting, due.day if due else None, flags)
+    alert = every.alerts.get(account.id)
+    flags = [*_flags(contracts, health, before, call, gone, p1s, view.today)]
+    if alert:
+        flags.append("usage_alert")
+    exposure = Exposure(account.id, reporting, due.day if due else None, tuple(flags))
     return Position(
-        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, exposure
-    )
+        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, alert,
+        exposure,
+    )  # fmt: skip
 
 
 def _one_currency(
