@@ -38,15 +38,17 @@ class Watched:
     """What watching n accounts over W weeks found; `since`, `fired` are weeks of an open episode.
 
     `expected`: (n, W), usage that was to be expected in a week, NaN where nothing can be said.
-    `alarms`: (n, W), true in the week of an alarm. The others have shape (n,): `is_open`, whether
-    the newest alarm still holds; `seen` and `usual`, sums over the known `weeks` since the fall
-    began; `level`, weekly usage before it, season taken out; `statistic` and `limit` at the alarm;
-    `recovered`, whether the last episode ended by usage coming back. `path`: (n, W), c where the
-    fall has gone on for long enough to be told, else 0.
+    `alarms`: (n, W), true in the week of an alarm; `open_in`, as long as it holds. `path`: (n, W),
+    c where the fall has gone on for long enough to be told, else 0. The others have shape (n,):
+    `is_open`, whether the newest alarm holds still; `seen` and `usual`, sums over the known `weeks`
+    since the fall began; `level`, weekly usage before it, season taken out; `statistic` and `limit`
+    at the alarm; `recovered`, whether the last episode ended by usage coming back.
     """
 
     expected: FloatArray
     alarms: BoolArray
+    open_in: BoolArray
+    path: FloatArray
     is_open: BoolArray
     since: IntArray
     fired: IntArray
@@ -57,7 +59,6 @@ class Watched:
     statistic: FloatArray
     limit: FloatArray
     recovered: BoolArray
-    path: FloatArray
 
 
 def watch(
@@ -104,7 +105,7 @@ class _Watch:
         self.rows = np.arange(n)
         self.sums, self.known = np.zeros((n, weeks + 1)), np.zeros((n, weeks + 1))
         self.expected = np.full((n, weeks), np.nan)
-        self.alarms = np.zeros((n, weeks), np.bool_)
+        self.alarms, self.open_in = (np.zeros((n, weeks), np.bool_) for _ in range(2))
         self.c, self.path = np.zeros(n), np.zeros((n, weeks))
         self.since, self.fired = nothing.copy(), nothing.copy()
         self.is_open, self.recovered = np.zeros(n, np.bool_), np.zeros(n, np.bool_)
@@ -127,11 +128,13 @@ class _Watch:
         self._sum_up(usage, mu, known)
         self._alarm(week, known)
         self._hold(week)
+        self.open_in[:, week] = self.is_open
 
     def result(self) -> Watched:
         return Watched(
-            self.expected, self.alarms, self.is_open, self.since, self.fired, self.seen, self.usual,
-            self.weeks, self.level, self.statistic, self.limit, self.recovered, self.path,
+            self.expected, self.alarms, self.open_in, self.path, self.is_open, self.since,
+            self.fired, self.seen, self.usual, self.weeks, self.level, self.statistic, self.limit,
+            self.recovered,
         )  # fmt: skip
 
     @property

@@ -45,9 +45,9 @@ class RaisedAlerts:
 def raise_alerts(store: Store, day: date, rules: Rules) -> RaisedAlerts:
     """Watch the usage of every account that was scored on `day`, raise what fell, end what is over.
 
-    Run it after refresh_health of that day. A second run changes nothing. While an account's alert
-    is open no other is raised; a fall that was told, and ended, isn't told again. Reads and
-    computes without a lock, then writes in one short transaction.
+    Run it after refresh_health of that day; without it nothing is done. A second run changes
+    nothing. While an account's alert is open no other is raised; a fall that was told, and ended,
+    isn't told again. Reads and computes without a lock, then writes in one short transaction.
     """
     with store.read() as connection:
         view = operations_view(connection, day)
@@ -55,6 +55,8 @@ def raise_alerts(store: Store, day: date, rules: Rules) -> RaisedAlerts:
         weekly = weekly_usage(view, ids, _weeks(rules))
         told = all_alerts(view)
     going_on = {a.account_id: a for a in told if a.day <= day and a.is_open(day)}
+    if not ids:
+        return RaisedAlerts(day, 0, 0, 0, len(going_on))
     judged = usage_falls(weekly.counts, segments, rules.alerts, _held(weekly, going_on))
     new = _news(judged, weekly, told, day)
     over = _over(weekly, judged, going_on)

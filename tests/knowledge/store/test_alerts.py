@@ -146,6 +146,19 @@ def test_an_alert_of_an_account_that_left_ends(sqlite_store: Store) -> None:
     assert _told(sqlite_store, _in_weeks(1))[0].ending == "left"
 
 
+def test_a_day_that_was_not_scored_ends_nothing(sqlite_store: Store) -> None:
+    _world(sqlite_store)
+    _raise(sqlite_store)
+    done = _raise(sqlite_store, TODAY + timedelta(days=3))
+    assert done == RaisedAlerts(TODAY + timedelta(days=3), 0, 0, 0, 1)
+
+
+def test_an_earlier_day_run_later_raises_no_second_alert(sqlite_store: Store) -> None:
+    _world(sqlite_store)
+    _raise(sqlite_store, _in_weeks(1))
+    assert _raise(sqlite_store, TODAY).raised == 0
+
+
 def test_a_feed_that_stopped_raises_nothing_and_ends_nothing(sqlite_store: Store) -> None:
     account = _world(sqlite_store)
     _raise(sqlite_store)
