@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from knowledge.health.signals import FloatArray
 from knowledge.store.access import View
-from knowledge.store.tables import usage, usage_metrics
+from knowledge.store.tables import accounts, usage, usage_metrics
 
 WEEK = 7
 _WORKING_DAYS = 5
@@ -113,14 +113,16 @@ def _by_week(view: View, ids: Sequence[int], first: date, weeks: int) -> _Read:
 def _sums(view: View, first: date, weeks: int) -> Select[Any]:
     """What each account's rows of a kind add up to in a week; days are numbered from the first."""
     u, m = usage.c, usage_metrics.c
+    last = first + timedelta(days=WEEK * weeks - 1)
+    without = _without_users(first, last)
     kind = case((m.metric == "active_users", _USERS), (m.feature == "", _EVENTS), else_=_FEATURES)
     each = (
         select(u.account_id, u.value, kind.label("kind"), _number(view, first).label("day"))
         .join(usage_metrics, m.id == u.metric_id)
         .where(
             view.sees(u.account_id),
-            or_(m.metric == "events", and_(m.metric == "active_users", m.feature == "")),
-            u.day.between(first, first + timedelta(days=WEEK * weeks - 1)),
+            or_(_of_users(), and_(m.metric == "events", u.account_id.in_(without))),
+            u.day.between(first, last),
         )
         .subquery()
         .c
@@ -135,6 +137,20 @@ def _sums(view: View, first: date, weeks: int) -> Select[Any]:
         func.count(worked).filter(each.day % WEEK < _WORKING_DAYS).label("working_days"),
         func.max(each.day).label("newest"),
     ).group_by(each.account_id, each.kind, week)
+
+
+def _of_users() -> ColumnElement[bool]:
+    return and_(usage_metrics.c.metric == "active_users", usage_metrics.c.feature == "")
+
+
+def _without_users(first: date, last: date) -> Select[tuple[int]]:
+    """The accounts without a count of users in these days: only their events are read."""
+    u, m = usage.c, usage_metrics.c
+    counted = select(u.day).where(
+        u.account_id == accounts.c.id, u.metric_id == m.id, u.day.between(first, last)
+    )
+    user = select(m.id).where(_of_users(), counted.correlate(accounts, usage_metrics).exists())
+    return select(accounts.c.id).where(~user.correlate(accounts).exists())
 
 
 def _number(view: View, first: date) -> ColumnElement[int]:

@@ -41,6 +41,16 @@ def test_nothing_after_the_day_counts(connection: Connection) -> None:
     assert weekly.mondays[-1] == earlier - timedelta(days=7)
 
 
+def test_a_count_of_users_that_begins_later_does_not_hide_earlier_events(
+    connection: Connection,
+) -> None:
+    account = make_account(connection)
+    fill_usage(connection, account, WORKING_WEEK * 14, metric="events")
+    fill_usage(connection, account, [3.0] * 7, until=TODAY + timedelta(days=7))
+
+    assert _weekly(connection, account).metrics == ("events",)
+
+
 def test_a_week_whose_friday_the_feed_has_not_reached_is_left_out(connection: Connection) -> None:
     account = make_account(connection)
     fill_usage(connection, account, WORKING_WEEK * 14 + [10.0] * 3, until=TODAY + timedelta(2))
