@@ -11,13 +11,13 @@ import numpy as np
 
 from knowledge.health.rules import AlertRules
 from knowledge.health.signals import CodeArray, FloatArray
-from knowledge.health.usage_noise import USUAL_PHI, Noise, healthy_usage
+from knowledge.health.usage_noise import USUAL_PHI, Noise, healthy_usage, wandering
 from knowledge.health.usage_watch import Limit, Watched, watch
 
 WEEKS_A_YEAR = 52.18
 # The limit changes slowly with an account's level: between these it is interpolated.
 _LEVELS = (3.0, 40.0, 400.0)
-_STEP = 1.25
+_STEP = 1.5
 _ACCOUNTS = 4000
 _WATCHED_WEEKS = 78
 _BEFORE_STEP = 26
@@ -68,10 +68,17 @@ def found_share(mean: float, noise: Noise, rules: AlertRules, step: float) -> Fo
 @lru_cache(maxsize=512)
 def _limit(mean: float, noise: Noise, rules: AlertRules) -> float:
     warm = rules.baseline_weeks + rules.gap_weeks
-    usage = healthy_usage(mean, noise, (_ACCOUNTS, warm + _WATCHED_WEEKS), np.random.default_rng(1))
+    expected = mean * _wandering(noise, warm + _WATCHED_WEEKS)
+    usage = np.random.default_rng(1).poisson(expected).astype(np.float64)
     highest = _watched(usage, noise, never, rules).path[:, warm:].max(axis=1)
     alarmed = 1 - np.exp(-rules.rate * _WATCHED_WEEKS / WEEKS_A_YEAR)
     return float(np.quantile(highest, 1 - alarmed))
+
+
+@lru_cache(maxsize=2)
+def _wandering(noise: Noise, weeks: int) -> FloatArray:
+    """The same for every mean: it takes longer to draw than all the rest."""
+    return wandering(noise, (_ACCOUNTS, weeks), np.random.default_rng(3))
 
 
 @lru_cache(maxsize=512)
@@ -94,6 +101,6 @@ def _watched(usage: FloatArray, noise: Noise, limit: Limit, rules: AlertRules) -
 
 def _coarse(noise: Noise) -> Noise:
     """A nearby noise of a few, so that a night's small change needs no simulation: phi
-    downwards to a step of a quarter, and memory to a twentieth."""
+    downwards to a step of a half, and memory to a twentieth."""
     steps = np.floor(np.log(noise.phi / USUAL_PHI) / np.log(_STEP) + 1e-9)
     return Noise(float(USUAL_PHI * _STEP**steps), round(round(noise.memory * 20) / 20, 2))
