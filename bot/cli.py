@@ -19,12 +19,15 @@ app = typer.Typer(
 )
 health = typer.Typer(help="The health engine by itself.", no_args_is_help=True)
 app.add_typer(health, name="health")
+alerts = typer.Typer(help="Whose usage fell and stays down; snooze and answer alerts.")
+health.add_typer(alerts, name="alerts")
 
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks: their e-mail.")]
 Model = Annotated[
     str | None, typer.Option(help='"builtin", or a provider\'s such as "openai:gpt-5.2".')
 ]
-Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")]
+_DAY = typer.Option(formats=["%Y-%m-%d"], metavar="DATE")
+Day = Annotated[datetime | None, _DAY]
 
 
 def main() -> None:
@@ -119,7 +122,7 @@ def sample(
 
 @app.command()
 def refresh(as_of: Day = None) -> None:
-    """Do the nightly work: score every account's health."""
+    """Do the nightly work: score every account's health, raise alerts of usage that fell."""
     from bot.terminal.upkeep import refresh as run
 
     run(_day(as_of))
@@ -238,6 +241,45 @@ def override(
     scope, value = judging.scope_of(score, band)
     new = NewOverride(scope, value, reason, words, until.date(), evidence)
     judging.override(account, email, new)
+
+
+@alerts.callback(invoke_without_command=True)
+def list_alerts(
+    context: typer.Context,
+    email: As = "",
+    as_of: Day = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Print the open alerts, the false-alarm budget, and what can't be found."""
+    if context.invoked_subcommand is None:
+        from bot.terminal.alerts import print_alerts
+
+        print_alerts(email, _day(as_of), as_json=as_json)
+
+
+@alerts.command()
+def snooze(
+    alert_id: int,
+    email: As,
+    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")],
+) -> None:
+    """Hide an alert until a day, at most 90 days ahead."""
+    from bot.terminal.alerts import snooze as run
+
+    run(alert_id, email, until.date())
+
+
+@alerts.command()
+def useful(
+    alert_id: int,
+    email: As,
+    yes: Annotated[bool, typer.Option("--yes/--no", help="Was it useful?")],
+    words: Annotated[str, typer.Option(help="Why, in a few words.")] = "",
+) -> None:
+    """Say whether an alert was useful."""
+    from bot.terminal.alerts import answer
+
+    answer(alert_id, email, useful=yes, words=words)
 
 
 def _day(instant: datetime | None) -> date | None:

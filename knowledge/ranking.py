@@ -21,6 +21,7 @@ Flag = Literal[
     "auto_renew_off",
     "p1_open",
     "falling",
+    "usage_alert",
     "called_likely_loss",
     "called_at_risk",
 ]
@@ -38,6 +39,7 @@ SEVERITY: dict[Flag, float] = {
     "sponsor_left": 0.25,
     "p1_open": 0.25,
     "falling": 0.25,
+    "usage_alert": 0.25,
 }
 AT_RISK_FROM = 0.35
 HALVES_EVERY_DAYS = 21

@@ -1,7 +1,7 @@
 """What speaks against a renewal, with the evidence, and the one act that answers it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -9,14 +9,14 @@ from knowledge.facts import Fact
 from knowledge.store.access import View
 from knowledge.store.people import KEY_ROLES, Contact, Stakeholder, contacts_of, stakeholders_of
 from knowledge.store.portfolio import Position
-from knowledge.store.snapshots import Health, Part
+from knowledge.store.snapshots import Part
 from tools.about import About
 from tools.freshness import is_stale
 from tools.result import Source
 
 Kind = Literal[
-    "notice_served", "auto_renew_off", "person_left", "p1_open", "measure", "fell", "no_usage",
-    "no_contact", "called",
+    "notice_served", "auto_renew_off", "person_left", "p1_open", "alert", "measure", "fell",
+    "no_usage", "no_contact", "called",
 ]  # fmt: skip
 ActKind = Literal[
     "win_back", "ask_intent", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"
@@ -44,7 +44,8 @@ class Reason:
     """One reason; which of the fields are filled depends on its kind.
 
     person_left: `who`, `role`, `on`. p1_open: `ticket`, `days`, `who` (owner). measure: `measure`
-    (its id), `value`, `points` lost. fell: `points`, `on`. called: `on`, `words` (why). The others:
+    (its id), `value`, `points` lost. alert: `value` (percent that use fell),
+    `on` (since). fell: `points`, `on`. called: `on`, `words` (why). The others:
     `on`.
     """
 
@@ -122,10 +123,11 @@ def _case(
         *_switched_off(position, about),
         *(_left(person, about) for person in position.vacancies),
         *_p1s(position, about, today),
+        *_alert(position, about),
         *_fell(position, about),
         *_called(position, about),
         *_silence(position, about, newest, last_contact(contacts), today),
-        *_measures(position.health, about),
+        *_measures(position, about),
     )
     return Case(reasons, _act(position, reasons, _who_to_ask(people, contacts, today), about))
 
@@ -164,6 +166,14 @@ def _p1s(position: Position, about: About, today: date) -> Iterator[Reason]:
         )
 
 
+def _alert(position: Position, about: About) -> Iterator[Reason]:
+    if alert := position.alert:
+        told = replace(about, as_of=alert.day)
+        value = told.percent("fall of use from its usual level", round(alert.fell_percent))
+        on = about.day("use below its usual level since", alert.since, alert.home)
+        yield Reason("alert", value=replace(value, source=alert.home), on=on)
+
+
 def _fell(position: Position, about: About) -> Iterator[Reason]:
     if "falling" not in position.exposure.flags or position.before is None:
         return
@@ -192,15 +202,17 @@ def _silence(
         yield Reason("no_contact", on=about.day("last two-way contact", contact, "touchpoints"))
 
 
+_OF_USAGE = ("usage_trend", "seat_utilisation", "feature_breadth")
 # These are told by a reason of their own.
 _TOLD_ELSEWHERE = ("p1_age", "contact_recency")
 
 
-def _measures(health: Health | None, about: About) -> Iterator[Reason]:
-    if health is None:
+def _measures(position: Position, about: About) -> Iterator[Reason]:
+    if position.health is None:
         return
-    worst = sorted(health.parts, key=lambda part: -part.points_lost)
-    for part in [part for part in worst if _is_worth(part)][:MEASURES_SHOWN]:
+    told = (*_TOLD_ELSEWHERE, "usage_trend") if position.alert else _TOLD_ELSEWHERE
+    worst = sorted(position.health.parts, key=lambda part: -part.points_lost)
+    for part in [p for p in worst if _is_worth(p) and p.measure not in told][:MEASURES_SHOWN]:
         yield Reason(
             "measure",
             measure=part.measure,
@@ -214,8 +226,7 @@ def _measures(health: Health | None, about: About) -> Iterator[Reason]:
 
 
 def _is_worth(part: Part) -> bool:
-    bad = part.points < FINE_FROM and part.points_lost >= WORTH_POINTS
-    return bad and part.measure not in _TOLD_ELSEWHERE
+    return part.points < FINE_FROM and part.points_lost >= WORTH_POINTS
 
 
 MEASURE_NAMES = {
@@ -270,7 +281,7 @@ def _act(
         return Act("escalate", who, by_kind["p1_open"].ticket)
     if position.health is None or position.health.band == "unknown":
         return Act("check_feed" if "no_usage" in by_kind else "call", who)
-    if any(r.measure in ("usage_trend", "seat_utilisation", "feature_breadth") for r in reasons):
+    if any(r.kind == "alert" or r.measure in _OF_USAGE for r in reasons):
         return Act("lift_usage", who)
     return Act("call" if "no_contact" in by_kind else "plan", who)
 
@@ -282,5 +293,7 @@ def _records(position: Position) -> Iterator[Source]:
     for ticket in position.open_p1s[:1]:
         title = f"{ticket.source_id}: {ticket.subject}" if ticket.subject else ticket.source_id
         yield Source(ticket.home, title, ticket.opened_on, name)
+    if alert := position.alert:
+        yield Source(alert.home, "usage alert", alert.day, name)
     for contract in position.contracts[:1]:
         yield Source(contract.home, "contract", contract.start, name)

@@ -6,8 +6,8 @@ from knowledge.facts import Fact
 from knowledge.store.portfolio import portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
-from tools.departed import DepartedAccount, departure_of
 from tools.beside import Beside, beside_of
+from tools.departed import DepartedAccount, departure_of
 from tools.desk import Desk
 from tools.freshness import is_stale
 from tools.positions import deadline_facts

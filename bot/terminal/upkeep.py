@@ -23,6 +23,7 @@ def refresh(as_of: date | None) -> None:
     night = nightly(steward.store, day, steward.rules, steward.settings.home)
     done = night.health
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
+    alerts = night.alerts
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
     if night.usage and night.usage.repaired:
         console().print(
@@ -30,6 +31,7 @@ def refresh(as_of: date | None) -> None:
             "it was made anew.",
             soft_wrap=True,
         )
+    console().print(f"Alerts: {alerts.raised} raised, {alerts.ended} ended, {alerts.open} open.")
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

@@ -165,6 +165,30 @@ class SurveyRoles(_Table):
         return weights.get(role or "other", self.other)
 
 
+class AlertRules(_Table):
+    """When a fall of usage is told, as false alarms that a CSM puts up with in a year."""
+
+    false_alarms: Positive
+    for_book_of: Positive
+    baseline_weeks: Annotated[int, Field(strict=True, ge=8, le=52)]
+    gap_weeks: Annotated[int, Field(strict=True, ge=0, le=13)]
+    slack: Annotated[Number, Field(gt=0, le=2)]
+    worst_week: Annotated[Number, Field(ge=1, le=6)]
+    lasting_weeks: Annotated[int, Field(strict=True, ge=1, le=8)]
+    back_weeks: Annotated[int, Field(strict=True, ge=1, le=12)]
+
+    @model_validator(mode="after")
+    def _are_few(self) -> Self:
+        if self.rate > 1:
+            raise ValueError("false_alarms must be at most for_book_of: one a year in each account")
+        return self
+
+    @property
+    def rate(self) -> float:
+        """False alarms a year in one account."""
+        return self.false_alarms / self.for_book_of
+
+
 class Rules(_Table):
     """All the constants of the score, as rules.toml holds them."""
 
@@ -175,13 +199,17 @@ class Rules(_Table):
     bands: Bands
     weights: Weights
     survey_roles: SurveyRoles
+    alerts: AlertRules
     measures: Annotated[tuple[Measure, ...], Field(alias="measure", min_length=1)]
     caps: Annotated[tuple[Cap, ...], Field(alias="cap")] = ()
 
     @cached_property
     def stamp(self) -> str:
-        """The version and a digest of the content, which differs after a change without a bump."""
-        content = self.model_dump_json(exclude={"version"}).encode()
+        """The version and a digest of the content, which differs after a change without a bump.
+
+        Alerts don't count: no score rests on them.
+        """
+        content = self.model_dump_json(exclude={"version", "alerts"}).encode()
         return f"{self.version}+{hashlib.sha256(content).hexdigest()[:8]}"
 
     def measure(self, measure_id: str) -> Measure:

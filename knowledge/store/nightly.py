@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.health import Rules
+from knowledge.store.alerts_raised import RaisedAlerts, raise_alerts
 from knowledge.store.engine import Store
 from knowledge.store.snapshots import Refreshed, refresh_health
 from knowledge.store.working_set import WorkingSet, refresh_working_set
@@ -16,6 +17,7 @@ class Nightly:
 
     usage: WorkingSet | None
     health: Refreshed
+    alerts: RaisedAlerts
 
 
 def nightly(store: Store, day: date, rules: Rules, home: Path) -> Nightly:
@@ -26,4 +28,4 @@ def nightly(store: Store, day: date, rules: Rules, home: Path) -> Nightly:
     """
     usage = refresh_working_set(store, day, home)
     health = refresh_health(store, day, rules, usage.counted if usage else None)
-    return Nightly(usage, health)
+    return Nightly(usage, health, raise_alerts(store, day, rules))

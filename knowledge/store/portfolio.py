@@ -14,6 +14,7 @@ from knowledge.health import Rules
 from knowledge.ranking import FALLING_POINTS, Exposure, Flag
 from knowledge.store.access import View
 from knowledge.store.accounts import Account, accounts_of
+from knowledge.store.alerts import Alert, alerts_of
 from knowledge.store.contracts import active_contracts, arr_on, auto_renew_switched_off
 from knowledge.store.judgement import CsmCall, calls_of
 from knowledge.store.overrides import Override, overrides_of
@@ -52,6 +53,7 @@ class Position:
     call: CsmCall | None
     vacancies: tuple[Stakeholder, ...]
     open_p1s: tuple[Ticket, ...]
+    alert: Alert | None
     exposure: Exposure
     override: Override | None
     auto_renew_off: Contract | None
@@ -90,6 +92,7 @@ class _Everything:
     open_p1s: Mapping[int, list[Ticket]]
     overrides: Mapping[int, Override]
     switched_off: Set[int]
+    alerts: Mapping[int, Alert]
 
     @classmethod
     def of(cls, view: View, rules: Rules) -> "_Everything":
@@ -110,6 +113,7 @@ class _Everything:
             open_p1s,
             overrides_of(view),
             auto_renew_switched_off(view),
+            alerts_of(view),
         )
 
 
@@ -125,11 +129,15 @@ def _position(account: Account, every: _Everything, view: View, company: Company
     gone = tuple(every.vacancies.get(account.id, ()))
     p1s = tuple(every.open_p1s.get(account.id, ()))
     off = next((c for c in contracts if c.id in every.switched_off and c.arr > 0), None)
-    flags = tuple(_flags(contracts, health, before, call, gone, p1s, view.today))
-    flags = (*flags, "auto_renew_off") if off else flags
-    exposure = Exposure(account.id, reporting, due.day if due else None, flags)
+    alert = every.alerts.get(account.id)
+    flags = [*_flags(contracts, health, before, call, gone, p1s, view.today)]
+    if off:
+        flags.append("auto_renew_off")
+    if alert:
+        flags.append("usage_alert")
+    exposure = Exposure(account.id, reporting, due.day if due else None, tuple(flags))
     return Position(
-        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s,
+        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, alert,
         exposure, every.overrides.get(account.id), off,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Books for tests of tools: two CSMs of one team, and accounts with all that a list shows."""
 
+import json
 from datetime import date, timedelta
 from typing import Any
 
@@ -63,6 +64,22 @@ def make_renewal(connection: Connection, account: int, due: date, **columns: Any
         "currency": "USD",
     }
     return make._imported(connection, tables.renewals, known, columns)
+
+
+def make_alert(connection: Connection, account: int, **columns: Any) -> int:
+    """An alert of use that fell by 41.2% in January."""
+    detail = {
+        "since": "2026-01-12", "week": "2026-02-02", "metric": "active_users",
+        "fell_percent": 41.2, "seen": 166.0, "usual": 282.3, "level": 280.0,
+        "statistic": 5.9, "limit": 4.2, "phi": 12.0, "memory": 0.1,
+    }  # fmt: skip
+    known = {
+        "account_id": account,
+        "day": TODAY - timedelta(days=14),
+        "kind": "usage_drop",
+        "detail": json.dumps(detail),
+    }
+    return make._insert(connection, tables.alerts, known | columns)
 
 
 def make_flag(connection: Connection, account: int, **columns: Any) -> int:

@@ -65,6 +65,7 @@ alerts = table(
     Column("kind", String(50), nullable=False),
     Column("detail", Text, nullable=False),
     Column("ended_on", Date),
+    Column("ending", String(20)),
     Column("snoozed_until", Date),
     Column("useful", String(10)),
     Column("words", Text),

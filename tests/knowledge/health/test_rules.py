@@ -65,6 +65,15 @@ def line_with(text: str, wanted: str) -> int:
             'id = "champion_left"', 'id = "p1_open"', "cap 'p1_open' > id", "twice", id="cap twice"
         ),
         pytest.param("coverage_floor = 0.5", "coverage_floor = 50", "floor", "50", id="percent"),
+        pytest.param(
+            "false_alarms = 3", "false_alarms = 0", "alerts > false_alarms", "0", id="no alarms"
+        ),
+        pytest.param(
+            "gap_weeks = 8", "gap_weeks = 8.5", "alerts > gap_weeks", "integer", id="half a week"
+        ),
+        pytest.param(
+            "slack = 0.5", "slak = 0.5", "alerts > slak", "misspelt", id="misspelt in alerts"
+        ),
     ],
 )
 def test_a_bad_value_is_refused_with_line_key_and_reason(
@@ -154,6 +163,25 @@ def test_the_stamp_changes_with_the_content_even_without_a_new_version(tmp_path:
 def test_the_stamp_does_not_change_with_a_comment(tmp_path: Path) -> None:
     path = tmp_path / "rules.toml"
     path.write_text("# Reviewed in spring.\n" + SHIPPED, encoding="utf-8")
+    assert load_rules(path).stamp == load_rules().stamp
+
+
+def test_more_than_an_alarm_a_year_in_each_account_is_refused(tmp_path: Path) -> None:
+    message = refusal(tmp_path, SHIPPED.replace("for_book_of = 40", "for_book_of = 2"))
+    line = line_with(SHIPPED, "[alerts]")
+    assert f"line {line}, alerts: false_alarms must be at most for_book_of" in message
+
+
+def test_a_file_from_before_there_were_alerts_takes_the_shipped_ones(tmp_path: Path) -> None:
+    start, end = SHIPPED.index("[alerts]"), SHIPPED.index("# The measures. In each:")
+    path = tmp_path / "rules.toml"
+    path.write_text(SHIPPED[:start] + SHIPPED[end:], encoding="utf-8")
+    assert load_rules(path) == load_rules()
+
+
+def test_no_score_rests_on_the_rules_of_alerts(tmp_path: Path) -> None:
+    path = tmp_path / "rules.toml"
+    path.write_text(SHIPPED.replace("false_alarms = 3", "false_alarms = 5"), encoding="utf-8")
     assert load_rules(path).stamp == load_rules().stamp
 
 

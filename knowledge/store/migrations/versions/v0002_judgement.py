@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=50), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("ending", sa.String(length=20), nullable=True),
         sa.Column("snoozed_until", sa.Date(), nullable=True),
         sa.Column("useful", sa.String(length=10), nullable=True),
         sa.Column("words", sa.Text(), nullable=True),
