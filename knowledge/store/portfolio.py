@@ -23,12 +23,12 @@ from knowledge.terms import Contract, Deadline, deadline
 
 COMPARED_DAYS = 28
 P1_GRACE_DAYS = 2
-_LEFT: dict[str, Flag] = {
+LEFT: dict[str, Flag] = {
     "economic_buyer": "buyer_left",
     "champion": "champion_left",
     "executive_sponsor": "sponsor_left",
 }
-_CALLED: dict[str, Flag] = {"at_risk": "called_at_risk", "likely_loss": "called_likely_loss"}
+CALLED: dict[str, Flag] = {"at_risk": "called_at_risk", "likely_loss": "called_likely_loss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +117,16 @@ def _position(account: Account, every: _Everything, view: View, company: Company
     gone = tuple(every.vacancies.get(account.id, ()))
     p1s = tuple(every.open_p1s.get(account.id, ()))
     flags = tuple(_flags(contracts, health, before, call, gone, p1s, view.today))
-    exposure = Exposure(account.id, reporting, due.day if due else None, flags)
+    due_day = due.day if due else None
+    exposure = Exposure(account.id, reporting, due_day, flags, _p_renew(health))
     return Position(
         account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, exposure
     )
+
+
+def _p_renew(health: Health | None) -> float | None:
+    """The fitted chance, where the health that it rests on is known."""
+    return None if health is None or health.band == "unknown" else health.p_renew
 
 
 def _one_currency(
@@ -170,7 +176,7 @@ def _flags(
         yield "red"
     elif health.band == "yellow":
         yield "yellow"
-    yield from dict.fromkeys(_LEFT[person.role] for person in gone)
+    yield from dict.fromkeys(LEFT[person.role] for person in gone)
     if any(ticket.open_days(today) >= P1_GRACE_DAYS for ticket in p1s):
         yield "p1_open"
     if (
@@ -180,5 +186,5 @@ def _flags(
         and before[1] - health.score >= FALLING_POINTS
     ):
         yield "falling"
-    if call and call.call in _CALLED:
-        yield _CALLED[call.call]
+    if call and call.call in CALLED:
+        yield CALLED[call.call]
