@@ -10,6 +10,7 @@ from tools.metrics import portfolio_metrics
 from tools.onboarding import onboarding_status
 from tools.people import stakeholders
 from tools.plans import success_plan
+from tools.priorities import priorities
 from tools.renewals import upcoming_renewals
 from tools.result import Result
 from tools.risk import at_risk_accounts
@@ -31,6 +32,7 @@ TOOLS: dict[str, Tool] = {
     "list_accounts": Tool(list_accounts, "Listing your accounts"),
     "portfolio_metrics": Tool(portfolio_metrics, "Adding up ARR and retention"),
     "at_risk_accounts": Tool(at_risk_accounts, "Scanning your book for risk"),
+    "priorities": Tool(priorities, "Picking what comes first"),
     "account_summary": Tool(account_summary, "Reading up on the account"),
     "usage_trend": Tool(usage_trend, "Drawing the usage"),
     "support_issues": Tool(support_issues, "Reading the tickets"),
