@@ -56,9 +56,7 @@ def open_acts(desk: Desk) -> Result:
         whose=scope.whose,
         count=scope.about.count("open acts", len(items), "acts"),
         items=tuple(items),
-        answered=scope.about.count("acts done, snoozed or declined", closed, "acts")
-        if closed
-        else None,
+        answered=scope.about.count(ANSWERED, closed, "acts") if closed else None,
     )
     sources = (item_source(item) for item in found.open)
     return Result(

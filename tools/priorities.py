@@ -149,9 +149,7 @@ def _answer(
         else None,
         next=_priority([later], ids, desk) if later else None,
         blind=_blind(found, about),
-        answered=about.count("acts done, snoozed or declined", len(found.closed), "acts")
-        if found.closed
-        else None,
+        answered=about.count(ANSWERED, len(found.closed), "acts") if found.closed else None,
         risk_kind=risk_kind_of(found.positions),
     )
 
