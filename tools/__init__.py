@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.forecast import renewal_forecast
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
@@ -39,6 +40,7 @@ TOOLS: dict[str, Tool] = {
     "stakeholders": Tool(stakeholders, "Looking up who is who"),
     "survey_results": Tool(survey_results, "Reading the survey answers"),
     "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
+    "renewal_forecast": Tool(renewal_forecast, "Adding up what is likely to renew"),
     "success_plan": Tool(success_plan, "Opening the success plan"),
     "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
