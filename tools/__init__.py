@@ -9,6 +9,7 @@ from tools.lists import list_accounts
 from tools.load import book_load
 from tools.metrics import portfolio_metrics
 from tools.onboarding import onboarding_status
+from tools.peers import compare_with_peers
 from tools.people import stakeholders
 from tools.plans import success_plan
 from tools.priorities import priorities
@@ -41,6 +42,7 @@ TOOLS: dict[str, Tool] = {
     "survey_results": Tool(survey_results, "Reading the survey answers"),
     "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
     "renewal_forecast": Tool(renewal_forecast, "Adding up what is likely to renew"),
+    "compare_with_peers": Tool(compare_with_peers, "Comparing it with similar accounts"),
     "success_plan": Tool(success_plan, "Opening the success plan"),
     "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
