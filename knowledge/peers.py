@@ -5,10 +5,11 @@ asker doesn't see: of those, ten or more count, or none does. So no answer can t
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Trait = Literal["segment", "plan", "tenure"]
 
@@ -40,6 +41,13 @@ class Peer:
     is_seen: bool
 
 
+class Bucket(NamedTuple):
+    """Accounts that are alike in some traits, by the values of these."""
+
+    traits: tuple[Trait, ...]
+    values: tuple[str | None, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """The peers, and the traits that they share with the account."""
@@ -69,16 +77,36 @@ def tenure_of(days: int | None) -> str | None:
     return next((words for under, words in TENURES if days < under), _LONGER)
 
 
-def peers_of(own: Peer, others: Sequence[Peer]) -> Group | None:
+class PeerIndex:
+    """Finds the peers of many accounts: every account once under each of the levels' traits."""
+
+    def __init__(self, peers: Iterable[Peer]) -> None:
+        alike: dict[Bucket, list[Peer]] = defaultdict(list)
+        for peer in peers:
+            for traits in LEVELS:
+                alike[_bucket(peer, traits)].append(peer)
+        self._alike = {bucket: tuple(countable(found)) for bucket, found in alike.items()}
+
+    def nearest(self, own: Peer) -> Bucket | None:
+        """The narrowest bucket with ten or more peers of the account, itself not counted; None
+        where there aren't so many accounts in all. An account is seen by who asks of it."""
+        for traits in LEVELS:
+            found = self._alike.get(bucket := _bucket(own, traits), ())
+            if len(found) - (own in found) >= AT_LEAST:
+                return bucket
+        return None
+
+    def members(self, bucket: Bucket) -> tuple[Peer, ...]:
+        """The accounts in a bucket that an answer may rest on."""
+        return self._alike[bucket]
+
+
+def peers_of(own: Peer, others: Iterable[Peer]) -> Group | None:
     """The nearest peers, ten or more, without the account itself; None where there aren't so many
     accounts in all."""
-    rest = [peer for peer in others if peer.account_id != own.account_id]
-    for traits in LEVELS:
-        alike = [peer for peer in rest if _are_alike(own, peer, traits)]
-        counted = countable(alike)
-        if len(counted) >= AT_LEAST:
-            return Group(traits, tuple(counted))
-    return None
+    index = PeerIndex(peer for peer in others if peer.account_id != own.account_id)
+    bucket = index.nearest(own)
+    return Group(bucket.traits, index.members(bucket)) if bucket else None
 
 
 def countable(peers: Sequence[Peer]) -> list[Peer]:
@@ -98,15 +126,12 @@ def compare(value: float, peers: Sequence[Peer], values: dict[int, float]) -> Co
     return Comparison(len(found), median(found), 100 * (below + upto) / 2 / len(found))
 
 
-def top_quarter(peers: Sequence[Peer], values: dict[int, float]) -> tuple[int, float] | None:
-    """How many peers count and their 75th percentile (nearest rank), 0 for a peer without a value;
-    None where fewer than ten count."""
-    counted = countable(peers)
-    if len(counted) < AT_LEAST:
-        return None
-    found = sorted(values.get(peer.account_id, 0.0) for peer in counted)
-    return len(found), found[-(-3 * len(found) // 4) - 1]
+def top_quarter(values: Sequence[float], own: float) -> float:
+    """The 75th percentile (nearest rank) of a bucket's values, in rising order, without `own`,
+    which is one of them."""
+    rank = -(-3 * (len(values) - 1) // 4) - 1
+    return values[rank] if rank < bisect_left(values, own) else values[rank + 1]
 
 
-def _are_alike(own: Peer, other: Peer, traits: tuple[Trait, ...]) -> bool:
-    return all(getattr(own, trait) == getattr(other, trait) for trait in traits)
+def _bucket(peer: Peer, traits: tuple[Trait, ...]) -> Bucket:
+    return Bucket(traits, tuple(getattr(peer, trait) for trait in traits))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.expansion import expansion_opportunities
 from tools.forecast import renewal_forecast
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
@@ -43,6 +44,7 @@ TOOLS: dict[str, Tool] = {
     "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
     "renewal_forecast": Tool(renewal_forecast, "Adding up what is likely to renew"),
     "compare_with_peers": Tool(compare_with_peers, "Comparing it with similar accounts"),
+    "expansion_opportunities": Tool(expansion_opportunities, "Looking for room to grow"),
     "success_plan": Tool(success_plan, "Opening the success plan"),
     "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),

@@ -69,11 +69,15 @@ def test_a_measure_that_nine_have_is_not_compared() -> None:
     assert compare(1.0, others(12), dict.fromkeys(range(1, 10), 1.0)) is None
 
 
-def test_the_top_quarter_counts_those_that_do_not_use_it() -> None:
-    values = {1: 8.0, 2: 7.0, 3: 6.0}
-    # Of 12, nearest rank 9 from below: three are above.
-    assert top_quarter(others(12), values) == (12, 0.0)
-    assert top_quarter(others(12), values | {4: 5.0}) == (12, 5.0)
+@given(st.lists(st.integers(0, 9), min_size=2, max_size=30), st.data())
+def test_the_top_quarter_leaves_the_account_itself_out(
+    values: list[int], data: st.DataObject
+) -> None:
+    own = data.draw(st.sampled_from(values))
+    rest = sorted(values)
+    found = top_quarter(rest, own)
+    rest.remove(own)
+    assert found == rest[-(-3 * len(rest) // 4) - 1]
 
 
 @pytest.mark.parametrize(
