@@ -129,6 +129,30 @@ def refresh(as_of: Day = None) -> None:
 
 
 @app.command()
+def acts(
+    verb: Annotated[
+        str | None, typer.Argument(metavar="[accept|done|snooze|decline]", show_default=False)
+    ] = None,
+    act_id: Annotated[str | None, typer.Argument(metavar="[ID]", show_default=False)] = None,
+    email: As = "",
+    reason: Annotated[str | None, typer.Option(help="Why: needed to snooze or decline.")] = None,
+    until: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When a snoozed act comes back.")
+    ] = None,
+    today: Day = None,
+) -> None:
+    """List what waits to be done; accept it, call it done, snooze it or decline it."""
+    from bot.terminal import acts as waiting
+
+    if not email:
+        raise typer.BadParameter("say who: --as EMAIL")
+    if verb is None:
+        waiting.list_open(email, _day(today))
+        return
+    waiting.decide(verb, act_id, email, reason=reason, until=_day(until))
+
+
+@app.command()
 def migrate() -> None:
     """Bring the store to this version's schema; an SQLite store is backed up first."""
     from bot.terminal.upkeep import migrate as run

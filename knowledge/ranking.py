@@ -1,10 +1,12 @@
-"""The one order of accounts at risk, behind every list: money and deadline, not the score alone.
+"""The one order of accounts, behind every list: money, risk and deadline, not the score alone.
 
-stake = ARR x severity x urgency. Severity joins what speaks against the renewal as independent
-causes: 1 - product(1 - weight). Urgency halves with every three weeks to the deadline.
+stake = ARR x risk x urgency. Risk is 1 - p_renew where a fitted model gives one, else a stated
+prior: what speaks against the renewal, joined as independent causes, 1 - product(1 - weight). The
+weights are judgement, "not calibrated". Urgency halves with every three weeks to the deadline.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from math import prod
@@ -26,6 +28,9 @@ Flag = Literal[
     "called_at_risk",
 ]
 
+RiskKind = Literal["calibrated", "prior"]
+
+# What each is worth alone, as a chance that the account doesn't renew.
 SEVERITY: dict[Flag, float] = {
     "notice_served": 0.95,
     "red": 0.60,
@@ -41,7 +46,23 @@ SEVERITY: dict[Flag, float] = {
     "falling": 0.25,
     "usage_alert": 0.25,
 }
+# Of an account that nothing speaks against.
+BASE_RISK = 0.05
+# A model learned from signals; these are facts and words that it hasn't seen, and they outweigh it.
+OUTWEIGHS: frozenset[Flag] = frozenset(
+    {
+        "notice_served",
+        "buyer_left",
+        "champion_left",
+        "sponsor_left",
+        "called_at_risk",
+        "called_likely_loss",
+    }
+)
+CALLED: frozenset[Flag] = frozenset({"called_at_risk", "called_likely_loss"})
 AT_RISK_FROM = 0.35
+# The forecast's own line: under a chance of 70% to renew, an account is called at risk.
+CALIBRATED_AT_RISK_FROM = 0.30
 HALVES_EVERY_DAYS = 21
 NO_DEADLINE_DAYS = 180
 FALLING_POINTS = 10
@@ -49,21 +70,42 @@ FALLING_POINTS = 10
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """What ranking needs to know of an account; `arr` a year in the reporting currency."""
+    """What ranking needs to know of an account; `arr` a year in the reporting currency.
+
+    `p_renew` is a fitted model's chance (0-1) that it renews; None where no model supports one.
+    """
 
     account_id: int
     arr: Decimal
     deadline: date | None
     flags: tuple[Flag, ...]
+    p_renew: float | None = None
 
     @property
-    def severity(self) -> float:
-        """0 to 1: how much speaks against the renewal."""
-        return 1 - prod(1 - SEVERITY[flag] for flag in self.flags)
+    def risk_kind(self) -> RiskKind:
+        return "prior" if self.p_renew is None else "calibrated"
+
+    @property
+    def risk(self) -> float:
+        """0 to 1: the chance that it doesn't renew. Facts that outweigh a model only raise it."""
+        return self._prior if self.p_renew is None else max(1 - self.p_renew, self._prior)
 
     @property
     def is_at_risk(self) -> bool:
-        return self.severity >= AT_RISK_FROM
+        fitted = self.p_renew is not None and 1 - self.p_renew >= CALIBRATED_AT_RISK_FROM
+        return fitted or self._prior >= AT_RISK_FROM
+
+    @property
+    def _prior(self) -> float:
+        """What the flags alone say; beside a model, those that it hasn't seen."""
+        if self.p_renew is None:
+            return _joined(self.flags)
+        outweighing = [flag for flag in self.flags if flag in OUTWEIGHS]
+        return _joined(outweighing) if outweighing else 0.0
+
+    def without_calls(self) -> "Exposure":
+        """The exposure as computed: the CSM's own call stands beside a forecast, never in it."""
+        return replace(self, flags=tuple(flag for flag in self.flags if flag not in CALLED))
 
     def urgency(self, today: date) -> float:
         """1 at and after the deadline, half of it with every three weeks before."""
@@ -71,10 +113,18 @@ class Exposure:
         return float(0.5 ** (max(days, 0) / HALVES_EVERY_DAYS))
 
     def stake(self, today: date) -> float:
-        return float(self.arr) * self.severity * self.urgency(today)
+        return float(self.arr) * self.risk * self.urgency(today)
 
 
-def rank(exposures: list[Exposure], today: date) -> list[Exposure]:
-    """The accounts at risk, the one that can least wait first; ties by ARR, then by id."""
-    found = [exposure for exposure in exposures if exposure.is_at_risk]
-    return sorted(found, key=lambda e: (-e.stake(today), -e.arr, e.account_id))
+def in_order(exposures: Iterable[Exposure], today: date) -> list[Exposure]:
+    """All of them, the one that can least wait first; ties by ARR, then by id."""
+    return sorted(exposures, key=lambda e: (-e.stake(today), -e.arr, e.account_id))
+
+
+def rank(exposures: Iterable[Exposure], today: date) -> list[Exposure]:
+    """Those at risk, in the same order."""
+    return in_order((exposure for exposure in exposures if exposure.is_at_risk), today)
+
+
+def _joined(flags: Iterable[Flag]) -> float:
+    return 1 - (1 - BASE_RISK) * prod(1 - SEVERITY[flag] for flag in flags)

@@ -3,14 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.expansion import expansion_opportunities
+from tools.forecast import renewal_forecast
 from tools.health import explain_health
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
 from tools.metrics import portfolio_metrics
 from tools.onboarding import onboarding_status
+from tools.peers import compare_with_peers
 from tools.people import stakeholders
 from tools.plans import success_plan
+from tools.priorities import priorities
 from tools.renewals import upcoming_renewals
 from tools.result import Result
 from tools.risk import at_risk_accounts
@@ -32,6 +36,7 @@ TOOLS: dict[str, Tool] = {
     "list_accounts": Tool(list_accounts, "Listing your accounts"),
     "portfolio_metrics": Tool(portfolio_metrics, "Adding up ARR and retention"),
     "at_risk_accounts": Tool(at_risk_accounts, "Scanning your book for risk"),
+    "priorities": Tool(priorities, "Picking what comes first"),
     "account_summary": Tool(account_summary, "Reading up on the account"),
     "explain_health": Tool(explain_health, "Taking the health score apart"),
     "usage_trend": Tool(usage_trend, "Drawing the usage"),
@@ -39,6 +44,9 @@ TOOLS: dict[str, Tool] = {
     "stakeholders": Tool(stakeholders, "Looking up who is who"),
     "survey_results": Tool(survey_results, "Reading the survey answers"),
     "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
+    "renewal_forecast": Tool(renewal_forecast, "Adding up what is likely to renew"),
+    "compare_with_peers": Tool(compare_with_peers, "Comparing it with similar accounts"),
+    "expansion_opportunities": Tool(expansion_opportunities, "Looking for room to grow"),
     "success_plan": Tool(success_plan, "Opening the success plan"),
     "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),

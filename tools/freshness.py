@@ -6,10 +6,10 @@ from datetime import date
 
 from knowledge.facts import Fact
 from knowledge.store.access import View
+from knowledge.store.usage import is_stale as is_stale
 from knowledge.store.usage import newest_days
 from tools.about import About
 
-USAGE_STALE_DAYS = 7
 _NAMED = 3
 
 
@@ -44,10 +44,6 @@ def usage_freshness(view: View, newest: dict[int, date] | None = None) -> tuple[
     days = newest_days(view) if newest is None else newest
     latest = max(days.values(), default=None)
     return (About("usage data", view.today).day("newest day", latest, "usage"),)
-
-
-def is_stale(newest: date | None, today: date) -> bool:
-    return newest is None or (today - newest).days > USAGE_STALE_DAYS
 
 
 def stale_names(names: dict[int, str], newest: dict[int, date], today: date) -> Sequence[str]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from knowledge.facts import Fact
+from knowledge.health.usage import BASELINE_DAYS, RECENT_DAYS
 from knowledge.store.access import View
 from knowledge.store.portfolio import Position
 from knowledge.store.signals_contact import REPLY_DAYS, TICKET_DAYS
 from knowledge.store.signals_survey import CSAT_DAYS
-from knowledge.store.signals_usage import BASELINE_DAYS, RECENT_DAYS
 from knowledge.store.snapshots import Health, Part
 from knowledge.store.support import Ticket, tickets_of
 from knowledge.store.surveys import Survey, surveys_of

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from knowledge.facts import Fact
+from knowledge.ranking import in_order
 from knowledge.store.accounts import accounts_of
 from knowledge.store.portfolio import Position, portfolio
 from knowledge.store.usage import newest_days
@@ -25,7 +26,7 @@ from tools.totals import Tally, totals_of
 Segment = Literal["enterprise", "mid_market", "smb"]
 Band = Literal["green", "yellow", "red", "unknown"]
 Stage = Literal["onboarding", "adopting", "mature", "renewing", "churned"]
-Sort = Literal["arr", "health", "renewal", "name"]
+Sort = Literal["arr", "health", "renewal", "name", "risk"]
 
 MOST_SHOWN = 50
 ORDERS = {
@@ -33,6 +34,7 @@ ORDERS = {
     "health": "lowest score first",
     "renewal": "soonest renewal first",
     "name": "by name",
+    "risk": "by ARR, risk and deadline",
 }
 _NO_SCORE = 101.0
 _KEYS: dict[str, Callable[[Position], Any]] = {
@@ -120,7 +122,8 @@ def list_accounts(
         min_arr: at least this ARR in the reporting currency, such as 50000.
         max_arr: at most this ARR in the reporting currency, such as 80000.
         csm: only this CSM's book, for a manager, such as "Maya Lindqvist".
-        sort: the order: largest ARR, lowest health, soonest renewal, or name.
+        sort: the order: largest ARR, lowest health, soonest renewal, name, or risk (ARR, risk and
+            deadline, as in at_risk_accounts).
         limit: how many accounts to show, 1 to 50.
     """
     wanted = Filter(industry, band, stage, _amount(min_arr), _amount(max_arr))
@@ -134,8 +137,7 @@ def list_accounts(
             return departed_accounts(view, desk, scope, wanted, fitting, sort, limit)
         newest = newest_days(view)
     found = [p for p in positions if _is_wanted(p, wanted)]
-    found.sort(key=_KEYS["name"])
-    found.sort(key=_KEYS[sort])
+    found = _sorted(found, sort, desk.today)
     names = {p.account.id: p.account.name for p in found}
     freshness = freshness_of(names, newest, desk.today)
     answer = _answer(desk, scope, wanted, found, found[:limit], freshness)
@@ -176,6 +178,15 @@ def _answer(
 
 def _is_wanted(position: Position, wanted: Filter) -> bool:
     return position.is_customer and wanted.fits(position) and wanted.holds(position.arr_reporting)
+
+
+def _sorted(found: list[Position], sort: Sort, today: date) -> list[Position]:
+    """By risk is the order of at_risk_accounts, over all of them."""
+    if sort == "risk":
+        by_id = {position.account.id: position for position in found}
+        return [by_id[e.account_id] for e in in_order((p.exposure for p in found), today)]
+    by_name = sorted(found, key=_KEYS["name"])
+    return sorted(by_name, key=_KEYS[sort])
 
 
 def _amount(number: float | None) -> Decimal | None:

@@ -1,10 +1,14 @@
 """Facts that every list of accounts says in the same way: scope, deadline, health."""
 
+from collections.abc import Iterable
+from typing import Literal
+
 from knowledge.facts import Fact
 from knowledge.store.portfolio import Position
 from tools.about import About
 from tools.desk import Desk
 
+RiskWords = Literal["calibrated", "prior", "mixed"]
 CALLS = {
     "commit": "commit",
     "best_case": "best case",
@@ -66,3 +70,9 @@ def call_fact(position: Position, about: About) -> Fact:
     if call is None:
         return about.text("CSM call", "not made")
     return about.text("CSM call", CALLS[call.call], call.home)
+
+
+def risk_kind_of(positions: Iterable[Position]) -> RiskWords:
+    """What the risk in an order or a sum rests on: a fitted model, stated priors, or both."""
+    kinds = {position.exposure.risk_kind for position in positions}
+    return "mixed" if len(kinds) > 1 else next(iter(kinds), "prior")

@@ -2,32 +2,28 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
+from knowledge.acts import CLASSES, ActClass, ActKind
 from knowledge.facts import Fact
+from knowledge.ranking import SEVERITY, Flag
 from knowledge.store.access import View
-from knowledge.store.people import KEY_ROLES, Contact, Stakeholder, contacts_of, stakeholders_of
-from knowledge.store.portfolio import Position
+from knowledge.store.people import Stakeholder
+from knowledge.store.portfolio import CALLED, LEFT, Position
 from knowledge.store.snapshots import Part
+from knowledge.store.standing import Standing, standings_of
 from tools.about import About
-from tools.freshness import is_stale
 from tools.result import Source
 
 Kind = Literal[
     "notice_served", "auto_renew_off", "person_left", "p1_open", "alert", "measure", "fell",
     "no_usage", "no_contact", "called",
 ]  # fmt: skip
-ActKind = Literal[
-    "win_back", "ask_intent", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan"
-]
 
-# A measure that stands at this or better, or costs less than this, isn't a reason worth reading.
-FINE_FROM = 60.0
-WORTH_POINTS = 4.0
-MEASURES_SHOWN = 2
-QUIET_DAYS = 60
-LATELY_DAYS = 120
+# Above every weight: where the health is unknown, why it is comes first.
+_FIRST = 1.0
+_SILENCE, _MEASURE = 0.2, 0.1
 ROLES = {
     "economic_buyer": "economic buyer",
     "champion": "champion",
@@ -44,12 +40,12 @@ class Reason:
     """One reason; which of the fields are filled depends on its kind.
 
     person_left: `who`, `role`, `on`. p1_open: `ticket`, `days`, `who` (owner). measure: `measure`
-    (its id), `value`, `points` lost. alert: `value` (percent that use fell),
-    `on` (since). fell: `points`, `on`. called: `on`, `words` (why). The others:
-    `on`.
+    (its id), `value`, `points` lost. alert: `value` (percent that use fell), `on` (since). fell:
+    `points`, `on`. called: `on`, `words` (why). The others: `on`.
     """
 
     kind: Kind
+    flag: Flag | None = None
     measure: str = ""
     who: Fact | None = None
     role: Fact | None = None
@@ -63,9 +59,10 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing to do; `who` to turn to, `ticket` to escalate."""
+    """One thing to do; `who` to turn to, `ticket` to escalate; `act_class` is the kind of help."""
 
     kind: ActKind
+    act_class: ActClass
     who: Fact | None = None
     ticket: Fact | None = None
 
@@ -82,22 +79,20 @@ def cases_for(
     view: View, positions: Sequence[Position], newest_usage: Mapping[int, date]
 ) -> dict[int, Case]:
     """Reasons and an act for each of the positions, in a fixed number of queries."""
-    people: dict[int, list[Stakeholder]] = {}
-    for person in stakeholders_of(view):
-        people.setdefault(person.account_id, []).append(person)
-    contacts: dict[int, list[Contact]] = {}
-    for contact in contacts_of(view):
-        contacts.setdefault(contact.account_id, []).append(contact)
-    return {
-        p.account.id: _case(
-            p,
-            people.get(p.account.id, []),
-            contacts.get(p.account.id, []),
-            newest_usage.get(p.account.id),
-            view.today,
-        )
-        for p in positions
-    }
+    found = standings_of(view, positions, newest_usage)
+    return {key: case_of(standing) for key, standing in found.items()}
+
+
+def case_of(standing: Standing) -> Case:
+    """The reasons, the one that matters most first, and the act."""
+    about = About(standing.position.account.name, standing.today)
+    reasons = tuple(sorted(_reasons(standing, about), key=lambda r: -_weight(r, standing)))
+    person = standing.person
+    who = about.text("stakeholder", person.name, person.home) if person else None
+    kind = standing.act
+    tickets = [reason.ticket for reason in reasons if reason.kind == "p1_open"]
+    ticket = tickets[0] if kind == "escalate" and tickets else None
+    return Case(reasons, Act(kind, CLASSES[kind], who, ticket))
 
 
 def sources_of(positions: Sequence[Position]) -> tuple[Source, ...]:
@@ -105,38 +100,33 @@ def sources_of(positions: Sequence[Position]) -> tuple[Source, ...]:
     return tuple(source for position in positions for source in _records(position))
 
 
-def last_contact(contacts: Sequence[Contact]) -> date | None:
-    """The newest two-way contact with anybody at the account."""
-    return max((c.last_two_way for c in contacts if c.last_two_way), default=None)
+def _reasons(standing: Standing, about: About) -> Iterator[Reason]:
+    position = standing.position
+    yield from _notice(position, about)
+    yield from _switched_off(position, about)
+    yield from (_left(person, about) for person in position.vacancies)
+    yield from _p1s(position, about, standing.today)
+    yield from _alert(position, about)
+    yield from _fell(position, about)
+    yield from _called(position, about)
+    yield from _silence(standing, about)
+    yield from _measures(standing, about)
 
 
-def _case(
-    position: Position,
-    people: list[Stakeholder],
-    contacts: list[Contact],
-    newest: date | None,
-    today: date,
-) -> Case:
-    about = About(position.account.name, today)
-    reasons = (
-        *_notice(position, about),
-        *_switched_off(position, about),
-        *(_left(person, about) for person in position.vacancies),
-        *_p1s(position, about, today),
-        *_alert(position, about),
-        *_fell(position, about),
-        *_called(position, about),
-        *_silence(position, about, newest, last_contact(contacts), today),
-        *_measures(position, about),
-    )
-    return Case(reasons, _act(position, reasons, _who_to_ask(people, contacts, today), about))
+def _weight(reason: Reason, standing: Standing) -> float:
+    """How much a reason matters: what its flag weighs in the ranking."""
+    if reason.kind in ("no_usage", "no_contact"):
+        return _FIRST if standing.is_unknown else _SILENCE
+    if reason.kind == "measure":
+        return _MEASURE
+    return SEVERITY[reason.flag] if reason.flag else _MEASURE
 
 
 def _notice(position: Position, about: About) -> Iterator[Reason]:
     for contract in position.contracts:
         if contract.notice_was_served(about.as_of):
             on = about.day("notice served", contract.notice_served_on, contract.home)
-            yield Reason("notice_served", on=on)
+            yield Reason("notice_served", "notice_served", on=on)
             return
 
 
@@ -144,12 +134,13 @@ def _switched_off(position: Position, about: About) -> Iterator[Reason]:
     contract = position.auto_renew_off
     if contract is not None:
         on = about.day("auto-renew off since", contract.start, contract.home)
-        yield Reason("auto_renew_off", on=on)
+        yield Reason("auto_renew_off", "auto_renew_off", on=on)
 
 
 def _left(person: Stakeholder, about: About) -> Reason:
     return Reason(
         "person_left",
+        LEFT[person.role],
         who=about.text("stakeholder", person.name, person.home),
         role=about.text("role", ROLES[person.role], person.home),
         on=about.day("left on", person.left_on, person.home),
@@ -159,6 +150,7 @@ def _left(person: Stakeholder, about: About) -> Reason:
 def _p1s(position: Position, about: About, today: date) -> Iterator[Reason]:
     for ticket in position.open_p1s[:1]:
         yield Reason(
+            "p1_open",
             "p1_open",
             ticket=about.text("open P1 ticket", ticket.source_id, ticket.home),
             days=about.days("P1 ticket open", ticket.open_days(today), ticket.home),
@@ -171,7 +163,7 @@ def _alert(position: Position, about: About) -> Iterator[Reason]:
         told = replace(about, as_of=alert.day)
         value = told.percent("fall of use from its usual level", round(alert.fell_percent))
         on = about.day("use below its usual level since", alert.since, alert.home)
-        yield Reason("alert", value=replace(value, source=alert.home), on=on)
+        yield Reason("alert", "usage_alert", value=replace(value, source=alert.home), on=on)
 
 
 def _fell(position: Position, about: About) -> Iterator[Reason]:
@@ -180,6 +172,7 @@ def _fell(position: Position, about: About) -> Iterator[Reason]:
     day, score = position.before
     yield Reason(
         "fell",
+        "falling",
         points=about.points("health score then", score, "health snapshot"),
         on=about.day("health score then, on", day, "health snapshot"),
     )
@@ -187,46 +180,31 @@ def _fell(position: Position, about: About) -> Iterator[Reason]:
 
 def _called(position: Position, about: About) -> Iterator[Reason]:
     call = position.call
-    if call is None or call.call not in ("at_risk", "likely_loss") or not call.reason:
+    if call is None or call.call not in CALLED or not call.reason:
         return
     words = about.quote("reason of the CSM's call", call.reason, call.home)
-    yield Reason("called", on=about.day("CSM call made on", call.day, call.home), words=words)
+    yield Reason(
+        "called",
+        CALLED[call.call],
+        on=about.day("CSM call made on", call.day, call.home),
+        words=words,
+    )
 
 
-def _silence(
-    position: Position, about: About, newest: date | None, contact: date | None, today: date
-) -> Iterator[Reason]:
-    if is_stale(newest, today):
-        yield Reason("no_usage", on=about.day("newest usage data", newest, "usage"))
-    if contact is None or (today - contact).days > QUIET_DAYS:
-        yield Reason("no_contact", on=about.day("last two-way contact", contact, "touchpoints"))
+def _silence(standing: Standing, about: About) -> Iterator[Reason]:
+    if standing.has_no_usage:
+        on = about.day("newest usage data", standing.newest_usage, "usage")
+        yield Reason("no_usage", on=on)
+    if standing.is_quiet:
+        on = about.day("last two-way contact", standing.last_contact, "touchpoints")
+        yield Reason("no_contact", on=on)
 
 
-_OF_USAGE = ("usage_trend", "seat_utilisation", "feature_breadth")
-# These are told by a reason of their own.
-_TOLD_ELSEWHERE = ("p1_age", "contact_recency")
-
-
-def _measures(position: Position, about: About) -> Iterator[Reason]:
-    if position.health is None:
-        return
-    told = (*_TOLD_ELSEWHERE, "usage_trend") if position.alert else _TOLD_ELSEWHERE
-    worst = sorted(position.health.parts, key=lambda part: -part.points_lost)
-    for part in [p for p in worst if _is_worth(p) and p.measure not in told][:MEASURES_SHOWN]:
-        yield Reason(
-            "measure",
-            measure=part.measure,
-            value=measured(part, about),
-            points=about.points(
-                f"points lost by {part.measure.replace('_', ' ')}",
-                part.points_lost,
-                "health snapshot",
-            ),
-        )
-
-
-def _is_worth(part: Part) -> bool:
-    return part.points < FINE_FROM and part.points_lost >= WORTH_POINTS
+def _measures(standing: Standing, about: About) -> Iterator[Reason]:
+    for part in standing.worst:
+        name = f"points lost by {part.measure.replace('_', ' ')}"
+        points = about.points(name, part.points_lost, "health snapshot")
+        yield Reason("measure", measure=part.measure, value=measured(part, about), points=points)
 
 
 MEASURE_NAMES = {
@@ -251,41 +229,6 @@ def measured(part: Part, about: About) -> Fact:
     return about.number(name, round(part.value, 1), part.unit, source)
 
 
-def _who_to_ask(
-    people: list[Stakeholder], contacts: list[Contact], today: date
-) -> Stakeholder | None:
-    """Who is still there: somebody in a key role spoken to lately, else whom we spoke to last."""
-    last = {c.stakeholder_id: c.last_two_way for c in contacts if c.last_two_way}
-    present = [p for p in people if not p.has_left(today)]
-
-    def standing(person: Stakeholder) -> tuple[bool, date]:
-        spoken = last.get(person.id, date.min)
-        lately = spoken > today - timedelta(days=LATELY_DAYS)
-        return lately and person.role in KEY_ROLES, spoken
-
-    return max(present, key=standing, default=None)
-
-
-def _act(
-    position: Position, reasons: Sequence[Reason], person: Stakeholder | None, about: About
-) -> Act:
-    who = about.text("stakeholder", person.name, person.home) if person else None
-    by_kind = {reason.kind: reason for reason in reversed(reasons)}
-    if "notice_served" in by_kind:
-        return Act("win_back", who)
-    if "person_left" in by_kind:
-        return Act("find_owner", who)
-    if "auto_renew_off" in by_kind:
-        return Act("ask_intent", who)
-    if "p1_open" in by_kind:
-        return Act("escalate", who, by_kind["p1_open"].ticket)
-    if position.health is None or position.health.band == "unknown":
-        return Act("check_feed" if "no_usage" in by_kind else "call", who)
-    if any(r.kind == "alert" or r.measure in _OF_USAGE for r in reasons):
-        return Act("lift_usage", who)
-    return Act("call" if "no_contact" in by_kind else "plan", who)
-
-
 def _records(position: Position) -> Iterator[Source]:
     name = position.account.name
     for person in position.vacancies:
@@ -293,7 +236,5 @@ def _records(position: Position) -> Iterator[Source]:
     for ticket in position.open_p1s[:1]:
         title = f"{ticket.source_id}: {ticket.subject}" if ticket.subject else ticket.source_id
         yield Source(ticket.home, title, ticket.opened_on, name)
-    if alert := position.alert:
-        yield Source(alert.home, "usage alert", alert.day, name)
     for contract in position.contracts[:1]:
         yield Source(contract.home, "contract", contract.start, name)

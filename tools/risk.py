@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Literal
 
+from knowledge.acts import due_by
 from knowledge.facts import Fact
 from knowledge.ranking import rank
 from knowledge.store.portfolio import Position, portfolio
@@ -13,7 +14,15 @@ from tools.about import About, share_of
 from tools.beside import Beside, beside_of
 from tools.desk import Desk
 from tools.freshness import usage_freshness
-from tools.positions import book_of, call_fact, deadline_facts, health_facts, scope_words
+from tools.positions import (
+    RiskWords,
+    book_of,
+    call_fact,
+    deadline_facts,
+    health_facts,
+    risk_kind_of,
+    scope_words,
+)
 from tools.reasons import Act, Case, Reason, cases_for, sources_of
 from tools.result import Result
 from tools.scope import whose_of
@@ -22,11 +31,15 @@ Segment = Literal["enterprise", "mid_market", "smb"]
 HORIZON_DAYS = 90
 LATER_SHOWN = 3
 MOST_SHOWN = 20
+REASONS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
 class RiskItem:
-    """One account that needs a decision; `deadline_kind` says which date it is."""
+    """One account that needs a decision; `deadline_kind` says which date it is.
+
+    `due` is when the act is due; `is_today` says that it is now.
+    """
 
     account: Fact
     arr: Fact
@@ -39,6 +52,8 @@ class RiskItem:
     reasons: tuple[Reason, ...]
     act: Act
     beside: Beside | None
+    due: Fact
+    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +71,11 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class AtRisk:
-    """The answer: how many, how much, then each account."""
+    """The answer: how many, how much, then each account.
+
+    `risk_kind` says what the order's risk is: "calibrated" (a model fitted on the company's own
+    renewals), "prior" (what the evidence usually means, not calibrated), or "mixed".
+    """
 
     scope: str
     whose: str
@@ -68,6 +87,7 @@ class AtRisk:
     total_arr: Fact
     share: Fact
     converted: bool
+    risk_kind: RiskWords
     items: tuple[RiskItem, ...]
     more: Fact | None
     later_count: Fact
@@ -87,8 +107,8 @@ def at_risk_accounts(
     notice or renewal date, its health, the CSM's own call, the reasons and one act for today.
 
     Use it for "which accounts are at risk", "who might churn", "where are the fires", "what needs
-    me". The order is ARR and deadline, not the score: a green account can come first. For one
-    account use account_summary.
+    me". The order is ARR, risk and deadline, not the score: a green account can come first. For
+    what to do today or this week use priorities; for one account, account_summary.
 
     Args:
         segment: only this segment.
@@ -161,7 +181,8 @@ def _answer(
         total_arr=book.total("ARR", total, currency),
         share=book.percent("share of ARR", share_of(stake, total)),
         converted=any(p.currency != currency for p in positions),
-        items=tuple(_item(p, cases[p.account.id], desk.today) for p in shown),
+        risk_kind=risk_kind_of(positions),
+        items=tuple(_item(p, cases[p.account.id], desk) for p in shown),
         more=book.count("more accounts that need a decision", hidden, "accounts")
         if hidden
         else None,
@@ -171,10 +192,12 @@ def _answer(
     )
 
 
-def _item(position: Position, case: Case, today: date) -> RiskItem:
+def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
+    today = desk.today
     about = About(position.account.name, today)
     kind, due, left = deadline_facts(position, about)
     score, band = health_facts(position, about)
+    act_due = due_by(case.act.kind, position.exposure.deadline, today, desk.company)
     return RiskItem(
         account=about.name(position.account.home),
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
@@ -184,9 +207,11 @@ def _item(position: Position, case: Case, today: date) -> RiskItem:
         score=score,
         band=band,
         call=call_fact(position, about),
-        reasons=case.reasons,
+        reasons=case.reasons[:REASONS_SHOWN],
         act=case.act,
         beside=beside_of(position, today),
+        due=about.day("act to be done by", act_due, "notice or renewal date"),
+        is_today=act_due == today,
     )
 
 

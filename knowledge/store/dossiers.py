@@ -1,10 +1,7 @@
 """All that data hygiene looks at, account by account, in a fixed number of queries."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 
@@ -17,7 +14,7 @@ from knowledge.store.ownership import owned_twice
 from knowledge.store.people import Stakeholder, contacts_of, stakeholders_of
 from knowledge.store.plans import Objective, objectives_of
 from knowledge.store.portfolio import Position, portfolio
-from knowledge.store.records import fetch
+from knowledge.store.records import by_account, fetch
 from knowledge.store.tables import import_flags
 from knowledge.store.usage import newest_days
 from knowledge.terms import Contract
@@ -54,20 +51,12 @@ class Dossier:
     is_owned_twice: bool = False
 
 
-class _OfAccount(Protocol):
-    @property
-    def account_id(self) -> int: ...
-
-
-T = TypeVar("T", bound=_OfAccount)
-
-
 def dossiers(view: View, company: Company, rules: Rules) -> list[Dossier]:
     """Every account of the view, by name."""
     begun = contracts_begun(view)
-    people = _by_account(stakeholders_of(view))
-    objectives = _by_account(objectives_of(view))
-    flags = _by_account(flags_of(view))
+    people = by_account(stakeholders_of(view))
+    objectives = by_account(objectives_of(view))
+    flags = by_account(flags_of(view))
     newest, contacts = newest_days(view), _last_contacts(view)
     twice = owned_twice(view, view.today)
     churned, began = _churned(view), last_begun(view)
@@ -112,10 +101,3 @@ def _last_contacts(view: View) -> dict[int, date]:
 def _churned(view: View) -> dict[int, date]:
     lost = [r for r in renewals_decided(view, date.min, view.today) if r.outcome == "churned"]
     return {renewal.account_id: renewal.due for renewal in lost}
-
-
-def _by_account(records: Iterable[T]) -> Mapping[int, list[T]]:
-    found: dict[int, list[T]] = defaultdict(list)
-    for record in records:
-        found[record.account_id].append(record)
-    return found

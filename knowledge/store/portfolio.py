@@ -25,12 +25,12 @@ from knowledge.terms import Contract, Deadline, deadline
 
 COMPARED_DAYS = 28
 P1_GRACE_DAYS = 2
-_LEFT: dict[str, Flag] = {
+LEFT: dict[str, Flag] = {
     "economic_buyer": "buyer_left",
     "champion": "champion_left",
     "executive_sponsor": "sponsor_left",
 }
-_CALLED: dict[str, Flag] = {"at_risk": "called_at_risk", "likely_loss": "called_likely_loss"}
+CALLED: dict[str, Flag] = {"at_risk": "called_at_risk", "likely_loss": "called_likely_loss"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,17 @@ def _position(account: Account, every: _Everything, view: View, company: Company
         flags.append("auto_renew_off")
     if alert:
         flags.append("usage_alert")
-    exposure = Exposure(account.id, reporting, due.day if due else None, tuple(flags))
+    due_day = due.day if due else None
+    exposure = Exposure(account.id, reporting, due_day, tuple(flags), _p_renew(health))
     return Position(
         account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, alert,
         exposure, every.overrides.get(account.id), off,
     )  # fmt: skip
+
+
+def _p_renew(health: Health | None) -> float | None:
+    """The fitted chance, where the health that it rests on is known."""
+    return None if health is None or health.band == "unknown" else health.p_renew
 
 
 def _one_currency(
@@ -189,7 +195,7 @@ def _flags(
         yield "red"
     elif health.band == "yellow":
         yield "yellow"
-    yield from dict.fromkeys(_LEFT[person.role] for person in gone)
+    yield from dict.fromkeys(LEFT[person.role] for person in gone)
     if any(ticket.open_days(today) >= P1_GRACE_DAYS for ticket in p1s):
         yield "p1_open"
     if (
@@ -199,5 +205,5 @@ def _flags(
         and before[1] - health.score >= FALLING_POINTS
     ):
         yield "falling"
-    if call and call.call in _CALLED:
-        yield _CALLED[call.call]
+    if call and call.call in CALLED:
+        yield CALLED[call.call]

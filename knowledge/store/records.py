@@ -1,8 +1,10 @@
 """From a row of a query to a record: a frozen dataclass whose fields the query names."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Select, String, Table, literal
 from sqlalchemy.sql.elements import Label
@@ -10,6 +12,16 @@ from sqlalchemy.sql.elements import Label
 from knowledge.money import from_minor
 
 T = TypeVar("T")
+
+
+class OfAccount(Protocol):
+    """A record that belongs to one account."""
+
+    @property
+    def account_id(self) -> int: ...
+
+
+R = TypeVar("R", bound=OfAccount)
 
 
 def home(table: Table) -> Label[str]:
@@ -33,3 +45,11 @@ def money(minor: int | None, currency: str | None) -> Decimal | None:
     if minor is None or currency is None:
         return None
     return from_minor(minor, currency)
+
+
+def by_account(records: Iterable[R]) -> Mapping[int, list[R]]:
+    """The records of each account, in their order; none for an account without any."""
+    found: dict[int, list[R]] = defaultdict(list)
+    for record in records:
+        found[record.account_id].append(record)
+    return found

@@ -37,6 +37,8 @@ _BATCH = 500
 class Health:
     """An account's health on a day. `score` is 0-100, caps applied; `coverage` 0-1.
 
+    `p_renew` is the fitted chance (0-1) of a renewal, None where no model supports one.
+
     `score` is None where nothing at all is known. The reasons are read from `detail` (JSON) when
     they are asked for.
     """
@@ -48,6 +50,7 @@ class Health:
     band: str
     rules_version: str
     detail: str = field(repr=False)
+    p_renew: float | None = None
 
     @property
     def computed(self) -> float | None:
@@ -120,7 +123,7 @@ def health_of(view: View, rules: Rules) -> dict[int, Health]:
         .scalar_subquery()
     )
     query = select(
-        s.account_id, s.day, s.score, s.coverage, s.band, s.rules_version, s.detail
+        s.account_id, s.day, s.score, s.coverage, s.band, s.rules_version, s.detail, s.p_renew
     ).where(view.sees(s.account_id), fresh, s.day == newest)
     found = {row[0]: Health(*row) for row in view.connection.execute(query)}
     if found or _has_snapshots(view):

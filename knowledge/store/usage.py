@@ -9,6 +9,8 @@ from sqlalchemy import and_, func, select
 from knowledge.store.access import View
 from knowledge.store.tables import usage, usage_metrics
 
+USAGE_STALE_DAYS = 7
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -42,6 +44,11 @@ def newest_days(view: View) -> dict[int, date]:
         .group_by(usage.c.account_id)
     )
     return {row[0]: row[1] for row in view.connection.execute(query)}
+
+
+def is_stale(newest: date | None, today: date) -> bool:
+    """Whether usage data that reaches up to `newest` is too old to judge by."""
+    return newest is None or (today - newest).days > USAGE_STALE_DAYS
 
 
 def daily(view: View, metric: str, window: Window) -> list[Day]:

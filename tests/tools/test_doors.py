@@ -9,6 +9,7 @@ from knowledge.store.engine import Store
 from tests.tools.books import MAYA, OPS, make_customer, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.desk import Desk
+from tools.expansion import expansion_opportunities
 from tools.health import explain_health
 from tools.onboarding import onboarding_status
 from tools.people import stakeholders
@@ -29,6 +30,7 @@ BY_NAME: dict[str, Ask] = {
     "success_plan": success_plan,
     "onboarding_status": onboarding_status,
     "usage_trend": usage_trend,
+    "expansion_opportunities": expansion_opportunities,
 }
 ACROSS = {
     name: ask for name, ask in BY_NAME.items() if name not in ("account_summary", "explain_health")

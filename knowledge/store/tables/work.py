@@ -66,6 +66,7 @@ acts = table(
     ref("person_id", "people"),
     Column("key", String(100), nullable=False),
     Column("evidence", String(64), nullable=False),
+    Column("records", Text, nullable=False),
     Column("what", Text, nullable=False),
     Column("why", Text),
     Column("kind", String(30), nullable=False),

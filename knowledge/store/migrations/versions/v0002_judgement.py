@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=100), nullable=False),
         sa.Column("evidence", sa.String(length=64), nullable=False),
+        sa.Column("records", sa.Text(), nullable=False),
         sa.Column("what", sa.Text(), nullable=False),
         sa.Column("why", sa.Text(), nullable=True),
         sa.Column("kind", sa.String(length=30), nullable=False),
