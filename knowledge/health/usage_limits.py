@@ -100,7 +100,9 @@ def _watched(usage: FloatArray, noise: Noise, limit: Limit, rules: AlertRules) -
 
 
 def _coarse(noise: Noise) -> Noise:
-    """A nearby noise of a few, so that a night's small change needs no simulation: phi
-    downwards to a step of a half, and memory to a twentieth."""
-    steps = np.floor(np.log(noise.phi / USUAL_PHI) / np.log(_STEP) + 1e-9)
+    """A nearby noise of a few, so that a night's small change needs no simulation.
+
+    Phi goes up by a step of a half, which makes the limit higher, and memory to a twentieth.
+    """
+    steps = np.ceil(np.log(noise.phi / USUAL_PHI) / np.log(_STEP) - 1e-9)
     return Noise(float(USUAL_PHI * _STEP**steps), round(round(noise.memory * 20) / 20, 2))

@@ -53,10 +53,10 @@ class Position:
     call: CsmCall | None
     vacancies: tuple[Stakeholder, ...]
     open_p1s: tuple[Ticket, ...]
-    alert: Alert | None
     exposure: Exposure
-    override: Override | None
-    auto_renew_off: Contract | None
+    alert: Alert | None = None
+    override: Override | None = None
+    auto_renew_off: Contract | None = None
 
     @property
     def is_customer(self) -> bool:
@@ -138,8 +138,8 @@ def _position(account: Account, every: _Everything, view: View, company: Company
     due_day = due.day if due else None
     exposure = Exposure(account.id, reporting, due_day, tuple(flags), _p_renew(health))
     return Position(
-        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s, alert,
-        exposure, every.overrides.get(account.id), off,
+        account, arr, currency, reporting, contracts, due, health, before, call, gone, p1s,
+        exposure, alert, every.overrides.get(account.id), off,
     )  # fmt: skip
 
 
