@@ -86,13 +86,16 @@ class PeerIndex:
             for traits in LEVELS:
                 alike[_bucket(peer, traits)].append(peer)
         self._alike = {bucket: tuple(countable(found)) for bucket, found in alike.items()}
+        self._ids = {
+            bucket: {peer.account_id for peer in found} for bucket, found in self._alike.items()
+        }
 
     def nearest(self, own: Peer) -> Bucket | None:
         """The narrowest bucket with ten or more peers of the account, itself not counted; None
         where there aren't so many accounts in all. An account is seen by who asks of it."""
         for traits in LEVELS:
-            found = self._alike.get(bucket := _bucket(own, traits), ())
-            if len(found) - (own in found) >= AT_LEAST:
+            found = self._ids.get(bucket := _bucket(own, traits), set())
+            if len(found) - (own.account_id in found) >= AT_LEAST:
                 return bucket
         return None
 

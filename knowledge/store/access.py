@@ -80,6 +80,11 @@ def in_place(view: View, places: Sequence[str]) -> View:
     return view.narrowed(or_(region.in_(wanted), country.in_(wanted)))
 
 
+def among(view: View, account_ids: Sequence[int]) -> View:
+    """The view's accounts that are among these."""
+    return view.narrowed(accounts.c.id.in_(account_ids))
+
+
 def in_segment(view: View, segment: str) -> View:
     return view.narrowed(accounts.c.segment == segment)
 

@@ -1,7 +1,7 @@
 """What growth is read from: weekly use of seats, use by feature, and opportunities under way."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -34,21 +34,19 @@ def weekly_users(
     """Mean daily active users on the working days of each of the weeks up to `last`, the oldest
     first; None for a week without a row."""
     u, m = usage.c, usage_metrics.c
-    spans = [_working_days(last - timedelta(weeks=back), company) for back in range(weeks)][::-1]
+    ends = [last - timedelta(weeks=back) for back in reversed(range(weeks))]
+    working = [day for end in ends for day in _week(end) if company.is_working_day(day)]
+    in_week = [u.day.between(min(_week(end)), end) for end in ends]
     sums = [
         column
-        for days in spans
-        for column in (
-            func.sum(u.value).filter(u.day.in_(days)),
-            func.count(u.day.distinct()).filter(u.day.in_(days)),
-        )
+        for is_in in in_week
+        for column in (func.sum(u.value).filter(is_in), func.count(u.day.distinct()).filter(is_in))
     ]
-    every = [day for days in spans for day in days]
     query = (
         select(u.account_id, *sums)
         .join(usage_metrics, m.id == u.metric_id)
         .where(view.sees(u.account_id), m.metric == "active_users", m.feature == "")
-        .where(u.day.in_(every), u.day <= view.today)
+        .where(u.day.in_(working), u.day <= view.today)
         .group_by(u.account_id)
     )
     return {
@@ -99,6 +97,5 @@ def open_expansions(view: View) -> list[Opportunity]:
     return fetch(view.connection, query, Opportunity)
 
 
-def _working_days(last: date, company: Company) -> Sequence[date]:
-    week = (last - timedelta(days=back) for back in range(7))
-    return [day for day in week if company.is_working_day(day)]
+def _week(last: date) -> list[date]:
+    return [last - timedelta(days=back) for back in range(7)]
