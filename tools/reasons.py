@@ -236,5 +236,7 @@ def _records(position: Position) -> Iterator[Source]:
     for ticket in position.open_p1s[:1]:
         title = f"{ticket.source_id}: {ticket.subject}" if ticket.subject else ticket.source_id
         yield Source(ticket.home, title, ticket.opened_on, name)
+    if alert := position.alert:
+        yield Source(alert.home, "usage alert", alert.day, name)
     for contract in position.contracts[:1]:
         yield Source(contract.home, "contract", contract.start, name)
