@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from knowledge.errors import BadRules
 from knowledge.health.lines import line_of
+from knowledge.health.renewal_signals import RENEWAL_UNITS
 from knowledge.health.rules import GROUPS, Rules
 from knowledge.health.signals import STAGES, UNITS
 
@@ -60,6 +61,18 @@ def _conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if cap_id in cap_ids[:i]:
             yield ("cap", i, "id"), "the cap stands here twice"
     yield from _empty_groups(rules)
+    yield from _renewal_conflicts(rules)
+
+
+def _renewal_conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    seen: set[str] = set()
+    for i, signal in enumerate(rules.renewal.signals):
+        if signal.id in seen:
+            yield ("renewal", "signal", i, "id"), "the signal stands here twice"
+        if signal.unit != RENEWAL_UNITS[signal.id]:
+            unit = RENEWAL_UNITS[signal.id]
+            yield ("renewal", "signal", i, "unit"), f"it is measured in {unit!r}"
+        seen.add(signal.id)
 
 
 def _empty_groups(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:

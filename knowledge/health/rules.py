@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.health.renewal_rules import RenewalRules
 from knowledge.health.signals import EvidenceId, MeasureId, Segment, Stage
 
 Group = Literal["usage", "support", "engagement", "survey"]
@@ -177,6 +178,7 @@ class Rules(_Table):
     survey_roles: SurveyRoles
     measures: Annotated[tuple[Measure, ...], Field(alias="measure", min_length=1)]
     caps: Annotated[tuple[Cap, ...], Field(alias="cap")] = ()
+    renewal: RenewalRules
 
     @cached_property
     def stamp(self) -> str:
