@@ -44,6 +44,11 @@ class Judged:
     intercept: float
 
     @property
+    def is_told(self) -> bool:
+        """Whether there were enough on either side to judge by."""
+        return not np.isnan(self.auc)
+
+    @property
     def has_evidence(self) -> bool:
         """Whether it ranks better than chance and errs less than the base rate."""
         return self.auc_low > 0.5 and self.skill > 0
@@ -161,10 +166,10 @@ def flips(risk: FloatArray, renewal: Ids, lead: FloatArray, capacity: float) -> 
 
 def verdict(judged: Judged) -> str:
     """Say in a sentence whether there is evidence that the score predicts churn."""
-    if np.isnan(judged.auc):
+    if not judged.is_told:
         return (
-            "No evidence that this score predicts churn here: "
-            f"{judged.leavers} of {judged.renewals} left, too few on one side to tell."
+            "Not enough to tell whether this score predicts churn here: in "
+            f"{judged.leavers} of {judged.renewals} tested renewals the customer left."
         )
     found = f"AUC {judged.auc:.2f} ({judged.auc_low:.2f} to {judged.auc_high:.2f}; .5 is chance)"
     if not judged.has_evidence:

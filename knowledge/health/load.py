@@ -14,6 +14,7 @@ from knowledge.health.renewal_signals import RENEWAL_UNITS
 from knowledge.health.rules import GROUPS, Rules
 from knowledge.health.signals import STAGES, UNITS
 
+_SHIPPED = Path(__file__).with_name("rules.toml")
 _PLAIN_WORDS = {
     "missing": "it is missing",
     "extra_forbidden": "there is no such key: it may be misspelt",
@@ -28,7 +29,7 @@ def load_rules(path: Path | None = None) -> Rules:
 
     Raises BadRules, naming the file, the line, the key and the reason.
     """
-    path = path or Path(__file__).with_name("rules.toml")
+    path = path or _SHIPPED
     try:
         text = path.read_text(encoding="utf-8-sig")
         data = tomllib.loads(text)
@@ -39,13 +40,20 @@ def load_rules(path: Path | None = None) -> Rules:
     except tomllib.TOMLDecodeError as error:
         raise BadRules(f"{path} is not valid TOML: {error}.") from error
     try:
-        rules = Rules.model_validate(data)
+        rules = Rules.model_validate(_with_renewal(data, path))
     except ValidationError as error:
         worst = _worst(error)
         raise _bad(path, text, data, worst["loc"], _reason(worst)) from error
     for place, reason in _conflicts(rules):
         raise _bad(path, text, data, place, reason)
     return rules
+
+
+def _with_renewal(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """A file that says nothing of the renewal probability takes the shipped constants."""
+    if "renewal" in data or path == _SHIPPED:
+        return data
+    return data | {"renewal": tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))["renewal"]}
 
 
 def _conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:

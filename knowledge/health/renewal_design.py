@@ -76,7 +76,7 @@ def expert_of(rules: RenewalRules) -> Expert:
 
 
 def columns_used(x: FloatArray, names: Sequence[str]) -> FloatArray:
-    """Return the columns of raw signals (n, 24) that a table or a model names, in its order."""
+    """Return the columns of raw signals (n, 25) that a table or a model names, in its order."""
     return x[:, [RENEWAL_SIGNALS.index(name) for name in names]]
 
 

@@ -19,6 +19,7 @@ from knowledge.health.signals import FloatArray
 
 DRAWS = 100
 _FOLDS = 5
+_SEED = 7
 
 Mask = NDArray[np.bool_]
 Ids = NDArray[np.int64]
@@ -74,22 +75,30 @@ def why_not(rows: Labelled, rules: RenewalRules) -> str | None:
 
 
 def fit_renewals(
-    rows: Labelled, expert: Expert, rules: RenewalRules, *, draws: int = DRAWS, seed: int = 7
+    rows: Labelled,
+    expert: Expert,
+    rules: RenewalRules,
+    *,
+    draws: int = DRAWS,
+    held_out: FloatArray | None = None,
 ) -> RenewalFit:
-    """Fit, calibrate, and refit `draws` times to accounts drawn with replacement.
+    """Fit, calibrate on accounts held out, and refit `draws` times to accounts drawn anew.
 
+    `held_out` is what `out_of_fold` says of these rows, where somebody has asked it already.
     Raises ValueError where `why_not` says that there is too little.
     """
     if reason := why_not(rows, rules):
         raise ValueError(reason)
     fit = _fit(rows, expert, rules)
-    drawn = _bootstrap(fit, rows, rules, draws, seed)
-    c0, c1 = (0.0, 1.0)
+    drawn = _bootstrap(fit, rows, rules, draws)
+    c0, c1 = 0.0, 1.0
     if fit.own_weights:
-        c0, c1 = platt(out_of_fold(rows, expert, rules), rows.left, rows.weight)
+        logits = out_of_fold(rows, expert, rules) if held_out is None else held_out
+        c0, c1 = platt(logits, rows.left, rows.weight)
     drawn *= c1
     drawn[:, 0] += c0
-    return replace(_calibrated(fit, c0, c1), draws=drawn)
+    beta, intercept = c1 * fit.beta, c0 + c1 * fit.intercept
+    return replace(fit, intercept=intercept, beta=beta, calibration=(c0, c1), draws=drawn)
 
 
 def out_of_fold(rows: Labelled, expert: Expert, rules: RenewalRules) -> FloatArray:
@@ -110,7 +119,7 @@ def out_of_fold(rows: Labelled, expert: Expert, rules: RenewalRules) -> FloatArr
 def fold_of(account: Ids) -> Ids:
     """Return a fold 0..4 for each row, the same for all rows of an account."""
     distinct, place = np.unique(account, return_inverse=True)
-    dealt = np.random.default_rng(11).permutation(len(distinct)) % _FOLDS
+    dealt = np.random.default_rng(_SEED).permutation(len(distinct)) % _FOLDS
     return dealt[place].astype(np.int64)
 
 
@@ -136,16 +145,9 @@ def _expert_alone(problem: Problem, weight: FloatArray) -> FloatArray:
     return np.concatenate([[intercept], slope * problem.expert])
 
 
-def _calibrated(fit: RenewalFit, c0: float, c1: float) -> RenewalFit:
-    """Scale the log-odds by what they were worth on accounts that a model hadn't seen."""
-    return replace(fit, intercept=c0 + c1 * fit.intercept, beta=c1 * fit.beta, calibration=(c0, c1))
-
-
-def _bootstrap(
-    fit: RenewalFit, rows: Labelled, rules: RenewalRules, draws: int, seed: int
-) -> FloatArray:
+def _bootstrap(fit: RenewalFit, rows: Labelled, rules: RenewalRules, draws: int) -> FloatArray:
     """Refit to accounts drawn with replacement, not calibrated; shape (draws, P + 1)."""
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(_SEED)
     problem, weight = _problem(fit.design, rows, rules), rows.weight
     distinct, place = np.unique(rows.account, return_inverse=True)
     n, start = len(distinct), np.concatenate([[fit.intercept], fit.beta])

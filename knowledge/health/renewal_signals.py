@@ -9,6 +9,7 @@ from knowledge.health.signals import FloatArray
 
 RenewalSignalId = Literal[
     "seat_utilisation",
+    "seats_assigned",
     "usage_trend",
     "usage_on_half_year",
     "feature_breadth",
@@ -37,6 +38,7 @@ RENEWAL_SIGNALS: tuple[str, ...] = get_args(RenewalSignalId)
 
 RENEWAL_UNITS: Mapping[str, str] = {
     "seat_utilisation": "percent",
+    "seats_assigned": "percent",
     "usage_trend": "percent",
     "usage_on_half_year": "percent",
     "feature_breadth": "percent",
@@ -64,7 +66,7 @@ RENEWAL_UNITS: Mapping[str, str] = {
 
 
 def stack_renewal_signals(columns: Mapping[str, FloatArray], n: int) -> FloatArray:
-    """Return the signals of n renewals, float64 (n, 24), columns as `RENEWAL_SIGNALS`.
+    """Return the signals of n renewals, float64 (n, 25), columns as `RENEWAL_SIGNALS`.
 
     Units are those of `RENEWAL_UNITS`, yes is 1 and no is 0; a column that isn't given is missing
     (NaN). Raises ValueError on a name outside `RENEWAL_SIGNALS`.
@@ -78,7 +80,7 @@ def stack_renewal_signals(columns: Mapping[str, FloatArray], n: int) -> FloatArr
 
 
 def with_lead(x: FloatArray, days_to_renewal: FloatArray) -> FloatArray:
-    """Return signals (n, 24) with the days to each renewal (n,) in place.
+    """Return signals (n, 25) with the days to each renewal (n,) in place.
 
     In the last 90 days most who leave have given notice, and are asked no more: the chance of the
     others falls faster there, which needs a column of its own.

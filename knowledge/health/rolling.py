@@ -60,6 +60,11 @@ class Backtest:
     reliability: FloatArray = field(default_factory=lambda: np.empty((0, 3)))
 
     @property
+    def is_told(self) -> bool:
+        """Whether there is something to show beside the verdict."""
+        return not self.refused and self.scorers[MODEL][self.lead].is_told
+
+    @property
     def verdict(self) -> str:
         """The finding in a sentence."""
         if self.refused:
@@ -86,6 +91,8 @@ def backtest(history: History, rules: RenewalRules) -> Backtest:
         predicted[name] = _rolled(history, edges, _by_score(history, risk))
     capacity = rules.capacity_percent / 100
     judged_at = judged_leads(rules)
+    tested = ~np.isnan(predicted[MODEL].chance)
+    lead = telling_lead(history.rows_where(tested), rules)
     scorers = {
         name: {
             days: _judged(history, one, history.lead == days, capacity)
@@ -93,13 +100,19 @@ def backtest(history: History, rules: RenewalRules) -> Backtest:
         }
         for name, one in predicted.items()
     }
-    return _reported(history, predicted, scorers, judged_at[0], edges, capacity)
+    return _reported(history, predicted, scorers, lead, edges, capacity)
 
 
 def judged_leads(rules: RenewalRules) -> tuple[int, ...]:
     """Return the lead times that scores are compared at: those nearest to 60 and 90 days."""
     nearest = [min(rules.leads_days, key=lambda days: abs(days - at)) for at in _JUDGED_AT]
     return tuple(dict.fromkeys(nearest))
+
+
+def telling_lead(history: History, rules: RenewalRules) -> int:
+    """Return the one of these with the most leavers: evidence is judged there."""
+    leavers = {days: history.rows.left[history.lead == days].sum() for days in judged_leads(rules)}
+    return max(leavers, key=lambda days: leavers[days])
 
 
 def quarters(history: History, rules: RenewalRules) -> list[int]:

@@ -182,8 +182,11 @@ class Rules(_Table):
 
     @cached_property
     def stamp(self) -> str:
-        """The version and a digest of the content, which differs after a change without a bump."""
-        content = self.model_dump_json(exclude={"version"}).encode()
+        """The version and a digest of the content, which differs after a change without a bump.
+
+        The renewal probability's constants don't count: no score rests on them.
+        """
+        content = self.model_dump_json(exclude={"version", "renewal"}).encode()
         return f"{self.version}+{hashlib.sha256(content).hexdigest()[:8]}"
 
     def measure(self, measure_id: str) -> Measure:

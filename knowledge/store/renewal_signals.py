@@ -17,7 +17,7 @@ from knowledge.health.signals import FloatArray
 from knowledge.store.access import View
 from knowledge.store.by_account import columns_by_account
 from knowledge.store.price_talk import price_contested
-from knowledge.store.signals_baseline import usage_on_half_year
+from knowledge.store.signals_baseline import slow_usage
 from knowledge.store.signals_contact import sponsor_evidence
 from knowledge.store.tables import (
     contracts,
@@ -32,6 +32,7 @@ _CONTACT_DAYS = 120
 _SURVEY_DAYS = 270
 _DAYS_TO_ANSWER = 14
 _FIRST_VALUE_DAYS = 60
+_DRAWN = 4.0
 _FROM_MEASURES = (
     "seat_utilisation",
     "feature_breadth",
@@ -45,7 +46,7 @@ _FROM_MEASURES = (
 def renewal_signals(
     view: View, ids: Sequence[int], signals: Signals, days_to_renewal: FloatArray
 ) -> FloatArray:
-    """Return the raw signals (n, 24), columns as `RENEWAL_SIGNALS`, of the accounts `ids`.
+    """Return the raw signals (n, 25), columns as `RENEWAL_SIGNALS`, of the accounts `ids`.
 
     `signals` are theirs on the view's day, `days_to_renewal` (n,) their days to the renewal.
     """
@@ -53,7 +54,6 @@ def renewal_signals(
     columns = {name: measured[name] for name in _FROM_MEASURES}
     columns |= {
         "usage_trend": off_season(measured["usage_trend"]),
-        "usage_on_half_year": off_season(usage_on_half_year(view, ids, signals)),
         "champion_absent": _is_absent(view, ids, "champion"),
         "buyer_absent": _is_absent(view, ids, "economic_buyer"),
         "first_value_missing": _first_value_missing(view, ids, signals.tenure_days),
@@ -65,6 +65,7 @@ def renewal_signals(
     }
     terms = columns_by_account(view.connection, _terms(view), ids)
     columns |= {"term": terms["months"], **_contacts(view, ids)}
+    columns |= slow_usage(view, ids, signals, terms["seats"])
     columns |= _tickets(view, ids, terms["seats"], signals)
     return with_lead(stack_renewal_signals(columns, len(ids)), days_to_renewal)
 
@@ -182,8 +183,12 @@ def _lately(view: View, day: ColumnElement[date], days: int) -> ColumnElement[bo
 
 
 def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
-    """Return the share in percent, with one more on either side: 1 of 1 is no 100%.
+    """Return the share in percent, drawn to everybody's by as much as four questions weigh.
 
     NaN where nothing was asked.
     """
-    return np.where(whole > 0, 100.0 * (part + 1) / (whole + 2), np.nan)
+    asked = whole > 0
+    if not asked.any():
+        return np.full(len(whole), np.nan)
+    usual = np.nansum(part) / np.nansum(whole)
+    return np.where(asked, 100.0 * (part + _DRAWN * usual) / (whole + _DRAWN), np.nan)
