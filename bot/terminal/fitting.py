@@ -57,8 +57,10 @@ def _said(learnt: Learnt, day: date) -> list[str]:
     noticed, renewed = learnt.under_notice
     known = (
         f"{learnt.renewals} past renewals, still open when their signals were read: in "
-        f"{learnt.leavers} the customer left. After notice, {renewed} of {noticed} renewed."
+        f"{learnt.leavers} the customer left."
     )
+    if noticed:
+        known += f" After notice, {renewed} of {noticed} renewed."
     judged, model = learnt.judged, learnt.fit
     if model is None or judged is None:
         return [f"No renewal probability as of {day.isoformat()}: {learnt.refused}.", known]

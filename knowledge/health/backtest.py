@@ -48,10 +48,23 @@ class Judged:
         """Whether there were enough on either side to judge by."""
         return not np.isnan(self.auc)
 
-    @property
-    def has_evidence(self) -> bool:
-        """Whether it ranks better than chance and errs less than the base rate."""
-        return self.auc_low > 0.5 and self.skill > 0
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How much a score's AUC exceeds that of tenure, term and segment alone (`rival`).
+
+    `low` is the low end of the 80% interval of the `gain`.
+    """
+
+    rival: float
+    gain: float
+    low: float
+
+
+def has_evidence(judged: Judged, gain: Gain) -> bool:
+    """Whether a score ranks better than chance and than tenure and term do, and errs less than
+    the base rate."""
+    return judged.auc_low > 0.5 and judged.skill > 0 and gain.low > 0
 
 
 def judge(
@@ -118,6 +131,25 @@ def auc_interval(
     return float(low), float(high)
 
 
+def auc_gain(
+    risk: FloatArray, other: FloatArray, left: Mask, account: Ids, *, draws: int = AUC_DRAWS
+) -> Gain:
+    """Return what a score's AUC has over another's, with the low end of its 80% interval.
+
+    Over the same accounts drawn with replacement. NaN where nobody left or nobody stayed.
+    """
+    rng = np.random.default_rng(7)
+    distinct, place = np.unique(account, return_inverse=True)
+    n = len(distinct)
+    found = []
+    for _ in range(draws):
+        times = np.bincount(rng.integers(0, n, n), minlength=n)[place].astype(float)
+        found.append(auc(risk, left, times) - auc(other, left, times))
+    rival = auc(other, left)
+    low = float(np.nanquantile(found, 0.1)) if not np.isnan(rival) else np.nan
+    return Gain(rival, auc(risk, left) - rival, low)
+
+
 def caught(risk: FloatArray, left: Mask, share: float) -> float:
     """Return how many leavers are among the riskiest `share`, ties counting in proportion."""
     room = share * len(left)
@@ -164,7 +196,7 @@ def flips(risk: FloatArray, renewal: Ids, lead: FloatArray, capacity: float) -> 
     return float((turned & same).sum() / followed) if followed else np.nan
 
 
-def verdict(judged: Judged) -> str:
+def verdict(judged: Judged, gain: Gain) -> str:
     """Say in a sentence whether there is evidence that the score predicts churn."""
     if not judged.is_told:
         return (
@@ -172,11 +204,13 @@ def verdict(judged: Judged) -> str:
             f"{judged.leavers} of {judged.renewals} tested renewals the customer left."
         )
     found = f"AUC {judged.auc:.2f} ({judged.auc_low:.2f} to {judged.auc_high:.2f}; .5 is chance)"
-    if not judged.has_evidence:
+    if not has_evidence(judged, gain):
         return (
-            f"No evidence that this score predicts churn here: {found}, skill {judged.skill:+.2f}."
+            f"No evidence that this score predicts churn here: {found}, that of tenure, term and "
+            f"segment alone {gain.rival:.2f}; skill against the base rate {judged.skill:+.2f}."
         )
     return (
         f"The renewal probability tells who leaves from who stays: {found}, and its squared error "
-        f"is {judged.skill:.0%} below that of the base rate."
+        f"is {judged.skill:.0%} below that of the base rate. Tenure, term and segment alone reach "
+        f"{gain.rival:.2f}."
     )

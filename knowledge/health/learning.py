@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from knowledge.health.backtest import Judged, judge, verdict
+from knowledge.health.backtest import Judged, auc_gain, has_evidence, judge, verdict
 from knowledge.health.history import History
 from knowledge.health.renewal_chance import RenewalFit, sigmoid
-from knowledge.health.renewal_design import columns_used, expert_of
-from knowledge.health.renewal_fit import Labelled, fit_renewals, out_of_fold, why_not
+from knowledge.health.renewal_design import expert_of
+from knowledge.health.renewal_fit import fit_renewals, out_of_fold, why_not
 from knowledge.health.renewal_rules import RenewalRules
+from knowledge.health.renewal_signals import CONTEXT
 from knowledge.health.rolling import telling_lead
 
 
@@ -31,13 +32,13 @@ class Learnt:
 def learn(history: History, rules: RenewalRules) -> Learnt:
     """Fit the renewals that were undecided on their rows' days; refuse what shows no evidence.
 
-    A model whose ranking of unseen accounts can't be told from chance, or which errs as much as
-    the base rate, is not used: its probabilities would look like knowledge.
+    A model whose ranking of unseen accounts can't be told from chance or from that of tenure and
+    term, or which errs as much as the base rate, isn't used: it would look like knowledge.
     """
     history = history.rows_where(history.undecided)
     expert = expert_of(rules)
-    rows = history.rows
-    rows = Labelled(columns_used(rows.x, expert.names), rows.left, rows.account, rows.renewal)
+    context = expert.only(CONTEXT)
+    rows = history.rows.named(expert.names)
     counts = (rows.renewals, rows.leavers, history.under_notice)
     if reason := why_not(rows, rules):
         return Learnt(*counts, refused=reason)
@@ -46,12 +47,15 @@ def learn(history: History, rules: RenewalRules) -> Learnt:
     c0, c1 = fit.calibration
     lead = telling_lead(history, rules)
     at = history.lead == lead
+    plain = out_of_fold(history.rows.named(context.names), context, rules)[at]
     chance = sigmoid(c0 + c1 * held_out[at])
     judged = judge(
         held_out[at], chance, rows.left[at], rows.account[at], rules.capacity_percent / 100
     )
-    if not judged.has_evidence:
-        return Learnt(*counts, refused=_lowered(verdict(judged)), judged=judged, lead=lead)
+    gain = auc_gain(held_out[at], plain, rows.left[at], rows.account[at])
+    if not has_evidence(judged, gain):
+        refused = _lowered(verdict(judged, gain))
+        return Learnt(*counts, refused=refused, judged=judged, lead=lead)
     return Learnt(*counts, fit=fit, judged=judged, lead=lead)
 
 

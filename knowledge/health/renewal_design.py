@@ -29,6 +29,13 @@ class Expert:
     risk_sign: NDArray[np.int8]
     log: NDArray[np.bool_]
 
+    def only(self, names: Sequence[str]) -> "Expert":
+        """Return the table of some of the signals, without weights: they may be either."""
+        kept = [i for i, name in enumerate(self.names) if name in names]
+        none = np.zeros(len(kept))
+        named = tuple(self.names[i] for i in kept)
+        return Expert(named, none, none.astype(np.int8), self.log[kept])
+
 
 @dataclass(frozen=True, slots=True)
 class Design:

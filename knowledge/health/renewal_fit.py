@@ -6,13 +6,14 @@ more is riskier). Few labels keep beta near k times the expert's weights, many o
 and constants: the research note's section 2 ("shrunk", lambda 8; L-BFGS-B for the bounds).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.health.renewal_chance import RenewalFit
-from knowledge.health.renewal_design import Design, Expert, make_design
+from knowledge.health.renewal_design import Design, Expert, columns_used, make_design
 from knowledge.health.renewal_rules import RenewalRules
 from knowledge.health.renewal_solve import Problem, platt, solve
 from knowledge.health.signals import FloatArray
@@ -45,8 +46,13 @@ class Labelled:
         """Return some of the rows."""
         return Labelled(self.x[index], self.left[index], self.account[index], self.renewal[index])
 
+    def named(self, names: Sequence[str]) -> "Labelled":
+        """Return rows whose `x`, of all signals so far, has those of these names."""
+        return replace(self, x=columns_used(self.x, names))
+
     @property
     def weight(self) -> FloatArray:
+        """What each row weighs, shape (n,)."""
         _, place, counts = np.unique(self.renewal, return_inverse=True, return_counts=True)
         weight: FloatArray = 1.0 / counts[place]
         return weight

@@ -65,6 +65,10 @@ RENEWAL_UNITS: Mapping[str, str] = {
 }
 
 
+# What anybody knows without looking at how the account does: the length of its stay and its terms.
+CONTEXT = ("tenure", "term", "enterprise", "smb", "lead", "lead_under_90")
+
+
 def stack_renewal_signals(columns: Mapping[str, FloatArray], n: int) -> FloatArray:
     """Return the signals of n renewals, float64 (n, 25), columns as `RENEWAL_SIGNALS`.
 

@@ -11,17 +11,26 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.health.backtest import Judged, calibrated, flips, judge, reliability, verdict
+from knowledge.health.backtest import (
+    Gain,
+    Judged,
+    auc_gain,
+    calibrated,
+    flips,
+    judge,
+    reliability,
+    verdict,
+)
 from knowledge.health.baselines import baselines
 from knowledge.health.history import History
 from knowledge.health.renewal_chance import sigmoid
-from knowledge.health.renewal_design import Expert, columns_used, expert_of, make_design
-from knowledge.health.renewal_fit import Labelled, fit_renewals, why_not
+from knowledge.health.renewal_design import Expert, expert_of, make_design
+from knowledge.health.renewal_fit import fit_renewals, why_not
 from knowledge.health.renewal_rules import RenewalRules
-from knowledge.health.renewal_signals import RENEWAL_SIGNALS
+from knowledge.health.renewal_signals import CONTEXT, RENEWAL_SIGNALS
 from knowledge.health.signals import SEGMENTS, FloatArray
 
-MODEL, EXPERT = "renewal probability", "expert weights alone"
+MODEL, EXPERT, PLAIN = "renewal probability", "expert weights alone", "tenure, term, segment"
 _QUARTER = 91
 _JUDGED_AT = (60, 90)
 
@@ -45,7 +54,7 @@ class Backtest:
 
     `scorers`: name -> lead -> how it did; the model's name is `MODEL`. `segments`: the model by
     segment, at `lead` days. `flips`: changes of the flag per renewal. `reliability`: (<= 10, 3),
-    predicted and actual share and size, of the model at `lead`.
+    predicted and actual share and size, of the model at `lead`. `gain`: over `PLAIN` there.
     """
 
     renewals: int
@@ -57,6 +66,7 @@ class Backtest:
     scorers: Mapping[str, Mapping[int, Judged]] = field(default_factory=dict)
     segments: Mapping[str, Judged] = field(default_factory=dict)
     flips: Mapping[str, float] = field(default_factory=dict)
+    gain: Gain = field(default_factory=lambda: Gain(np.nan, np.nan, np.nan))
     reliability: FloatArray = field(default_factory=lambda: np.empty((0, 3)))
 
     @property
@@ -69,7 +79,7 @@ class Backtest:
         """The finding in a sentence."""
         if self.refused:
             return f"No backtest: {self.refused}."
-        return verdict(self.scorers[MODEL][self.lead])
+        return verdict(self.scorers[MODEL][self.lead], self.gain)
 
 
 def backtest(history: History, rules: RenewalRules) -> Backtest:
@@ -86,6 +96,7 @@ def backtest(history: History, rules: RenewalRules) -> Backtest:
     predicted = {
         MODEL: _rolled(history, edges, _by_model(history, expert, rules)),
         EXPERT: _rolled(history, edges, _by_expert(history, expert)),
+        PLAIN: _rolled(history, edges, _by_model(history, expert.only(CONTEXT), rules)),
     }
     for name, risk in _baselines(history).items():
         predicted[name] = _rolled(history, edges, _by_score(history, risk))
@@ -134,7 +145,7 @@ def _rolled(history: History, edges: list[int], learnt: _Learnt) -> Prediction:
 
 
 def _by_model(history: History, expert: Expert, rules: RenewalRules) -> _Learnt:
-    rows = _named(history, expert)
+    rows = history.rows.named(expert.names)
 
     def learnt(past: Mask, tested: Mask) -> tuple[FloatArray, FloatArray]:
         logit = fit_renewals(rows.rows(past), expert, rules, draws=0).logit(rows.x[tested])
@@ -144,7 +155,7 @@ def _by_model(history: History, expert: Expert, rules: RenewalRules) -> _Learnt:
 
 
 def _by_expert(history: History, expert: Expert) -> _Learnt:
-    rows = _named(history, expert)
+    rows = history.rows.named(expert.names)
 
     def learnt(past: Mask, tested: Mask) -> tuple[FloatArray, FloatArray]:
         before = rows.rows(past)
@@ -163,11 +174,6 @@ def _by_score(history: History, risk: FloatArray) -> _Learnt:
         return risk[tested], calibrated(risk[past], before.left, before.weight, risk[tested])
 
     return learnt
-
-
-def _named(history: History, expert: Expert) -> Labelled:
-    rows = history.rows
-    return Labelled(columns_used(rows.x, expert.names), rows.left, rows.account, rows.renewal)
 
 
 def _baselines(history: History) -> Mapping[str, FloatArray]:
@@ -213,5 +219,8 @@ def _reported(
             name: flips(one.risk[tested], rows.renewal[tested], history.lead[tested], capacity)
             for name, one in predicted.items()
         },
+        gain=auc_gain(
+            model.risk[shown], predicted[PLAIN].risk[shown], rows.left[shown], rows.account[shown]
+        ),
         reliability=reliability(model.chance[shown], rows.left[shown]),
     )
