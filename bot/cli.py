@@ -306,6 +306,26 @@ def useful(
     answer(alert_id, email, useful=yes, words=words)
 
 
+@health.command()
+def fit(as_of: Day = None) -> None:
+    """Learn the renewal probability from past renewals; the next refresh uses it."""
+    from bot.terminal.fitting import fit as run
+
+    run(_day(as_of))
+
+
+@health.command()
+def backtest(
+    as_of: Day = None,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the page goes.")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Test the renewal probability on past renewals, beside trivial scores."""
+    from bot.terminal.fitting import backtest as run
+
+    run(_day(as_of), out=out, json=as_json)
+
+
 def _day(instant: datetime | None) -> date | None:
     return instant.date() if instant else None
 

@@ -65,7 +65,7 @@ def print_scores(as_of: date | None, *, as_json: bool) -> None:
             "score": health[account.id].score,
             "coverage": health[account.id].coverage,
             "band": health[account.id].band,
-            "p_renew": None,
+            "p_renew": health[account.id].p_renew,
         }
         for account in accounts
     ]

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from knowledge.errors import BadRules
 from knowledge.health.lines import line_of
+from knowledge.health.renewal_signals import RENEWAL_UNITS
 from knowledge.health.rules import GROUPS, Rules
 from knowledge.health.signals import STAGES, UNITS
 
@@ -39,7 +40,7 @@ def load_rules(path: Path | None = None) -> Rules:
     except tomllib.TOMLDecodeError as error:
         raise BadRules(f"{path} is not valid TOML: {error}.") from error
     try:
-        rules = Rules.model_validate(_with_alerts(data, path))
+        rules = Rules.model_validate(_with_shipped(data, path))
     except ValidationError as error:
         worst = _worst(error)
         raise _bad(path, text, data, worst["loc"], _reason(worst)) from error
@@ -48,11 +49,13 @@ def load_rules(path: Path | None = None) -> Rules:
     return rules
 
 
-def _with_alerts(data: dict[str, Any], path: Path) -> dict[str, Any]:
-    """A file from before there were alerts takes the shipped ones'."""
-    if "alerts" in data or path == _SHIPPED:
+def _with_shipped(data: dict[str, Any], path: Path) -> dict[str, Any]:
+    """A file that says nothing of alerts or of the renewal probability takes the shipped tables."""
+    missing = [name for name in ("alerts", "renewal") if name not in data]
+    if not missing or path == _SHIPPED:
         return data
-    return data | {"alerts": tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))["alerts"]}
+    shipped = tomllib.loads(_SHIPPED.read_text(encoding="utf-8"))
+    return data | {name: shipped[name] for name in missing}
 
 
 def _conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
@@ -68,6 +71,18 @@ def _conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
         if cap_id in cap_ids[:i]:
             yield ("cap", i, "id"), "the cap stands here twice"
     yield from _empty_groups(rules)
+    yield from _renewal_conflicts(rules)
+
+
+def _renewal_conflicts(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    seen: set[str] = set()
+    for i, signal in enumerate(rules.renewal.signals):
+        if signal.id in seen:
+            yield ("renewal", "signal", i, "id"), "the signal stands here twice"
+        if signal.unit != RENEWAL_UNITS[signal.id]:
+            unit = RENEWAL_UNITS[signal.id]
+            yield ("renewal", "signal", i, "unit"), f"it is measured in {unit!r}"
+        seen.add(signal.id)
 
 
 def _empty_groups(rules: Rules) -> Iterator[tuple[tuple[str | int, ...], str]]:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self, TypeAlias, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from knowledge.health.renewal_rules import RenewalRules
 from knowledge.health.signals import EvidenceId, MeasureId, Segment, Stage
 
 Group = Literal["usage", "support", "engagement", "survey"]
@@ -202,14 +203,15 @@ class Rules(_Table):
     alerts: AlertRules
     measures: Annotated[tuple[Measure, ...], Field(alias="measure", min_length=1)]
     caps: Annotated[tuple[Cap, ...], Field(alias="cap")] = ()
+    renewal: RenewalRules
 
     @cached_property
     def stamp(self) -> str:
         """The version and a digest of the content, which differs after a change without a bump.
 
-        Alerts don't count: no score rests on them.
+        Alerts and the renewal probability don't count: no score rests on them.
         """
-        content = self.model_dump_json(exclude={"version", "alerts"}).encode()
+        content = self.model_dump_json(exclude={"version", "alerts", "renewal"}).encode()
         return f"{self.version}+{hashlib.sha256(content).hexdigest()[:8]}"
 
     def measure(self, measure_id: str) -> Measure:

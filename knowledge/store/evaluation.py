@@ -12,6 +12,7 @@ from knowledge.health import BANDS, Rules, hold_bands, score
 from knowledge.health.score import Scores
 from knowledge.health.signals import CodeArray, FloatArray
 from knowledge.store.access import Person, View
+from knowledge.store.renewal_model import renewal_probabilities
 from knowledge.store.signals import Counted, load_signals
 from knowledge.store.snapshot_detail import written_details
 from knowledge.store.tables import health_snapshots
@@ -24,13 +25,17 @@ OPERATOR = Person(0, "Steward", "", "operations", None, None)
 
 @dataclass(frozen=True, slots=True)
 class Evaluated:
-    """A day's scores; row i belongs to `ids[i]`. `bands` are held by the earlier snapshots."""
+    """A day's scores; row i belongs to `ids[i]`. `bands` are held by the earlier snapshots.
+
+    `chances` (n, 3): p_renew, its low and its high end; None where no model stands.
+    """
 
     day: date
     rules_version: str
     ids: list[int]
     scores: Scores
     bands: list[str]
+    chances: FloatArray | None = None
 
     def records(self, rows: Sequence[int]) -> list[dict[str, Any]]:
         """Return the snapshots of these rows, as the table's columns."""
@@ -39,13 +44,19 @@ class Evaluated:
                 "account_id": self.ids[row],
                 "day": self.day,
                 "rules_version": self.rules_version,
-                "score": _score(self.scores.health[row]),
+                "score": _known(self.scores.health[row]),
                 "coverage": float(self.scores.coverage[row]),
                 "band": self.bands[row],
+                **self._chance(row),
                 "detail": detail,
             }
             for row, detail in zip(rows, written_details(self.scores, rows), strict=True)
         ]
+
+    def _chance(self, row: int) -> dict[str, float | None]:
+        found = (np.nan,) * 3 if self.chances is None else self.chances[row].tolist()
+        named = zip(("p_renew", "p_renew_low", "p_renew_high"), found, strict=True)
+        return {name: _known(value) for name, value in named}
 
 
 def operations_view(connection: Connection, day: date) -> View:
@@ -61,7 +72,9 @@ def evaluate(
     ids, signals = load_signals(view, rules, counted)
     scores = score(signals, rules)
     held = _held(connection, day, ids, scores)
-    return Evaluated(day, rules.stamp, ids, scores, [BANDS[code] for code in held.tolist()])
+    chances = renewal_probabilities(view, rules, ids, signals)
+    shown = [BANDS[code] for code in held.tolist()]
+    return Evaluated(day, rules.stamp, ids, scores, shown, chances)
 
 
 def _held(connection: Connection, day: date, ids: list[int], scores: Scores) -> CodeArray:
@@ -106,5 +119,5 @@ def _past(
     return before, past
 
 
-def _score(points: float) -> float | None:
-    return None if np.isnan(points) else float(points)
+def _known(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)

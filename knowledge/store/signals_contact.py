@@ -89,8 +89,8 @@ def contact_signals(view: View, ids: Sequence[int], since: FloatArray) -> dict[s
     }
 
 
-def sponsor_evidence(view: View, ids: Sequence[int]) -> FloatArray:
-    """Return the days since the last champion left, NaN where one is there or none ever was."""
+def sponsor_evidence(view: View, ids: Sequence[int], role: str = "champion") -> FloatArray:
+    """Return the days since the role's last holder left, NaN where it is held or never was."""
     s, today = stakeholders.c, view.today
     query = (
         select(
@@ -100,7 +100,7 @@ def sponsor_evidence(view: View, ids: Sequence[int]) -> FloatArray:
         )
         .where(
             view.sees(s.account_id),
-            s.role == "champion",
+            s.role == role,
             or_(s.since.is_(None), s.since <= today),
         )
         .group_by(s.account_id)

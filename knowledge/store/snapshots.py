@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -37,10 +37,9 @@ _BATCH = 500
 class Health:
     """An account's health on a day. `score` is 0-100, caps applied; `coverage` 0-1.
 
-    `p_renew` is the fitted chance (0-1) of a renewal, None where no model supports one.
-
-    `score` is None where nothing at all is known. The reasons are read from `detail` (JSON) when
-    they are asked for.
+    `score` is None where nothing at all is known. `p_renew`, 0-1, is the chance to renew, with its
+    80% interval; None where the history supports none, or no renewal date is ahead. The reasons
+    are read from `detail` (JSON) when they are asked for.
     """
 
     account_id: int
@@ -51,6 +50,8 @@ class Health:
     rules_version: str
     detail: str = field(repr=False)
     p_renew: float | None = None
+    p_renew_low: float | None = None
+    p_renew_high: float | None = None
 
     @property
     def computed(self) -> float | None:
@@ -122,9 +123,8 @@ def health_of(view: View, rules: Rules) -> dict[int, Health]:
         .where(newer.c.account_id == s.account_id, newer.c.day <= view.today)
         .scalar_subquery()
     )
-    query = select(
-        s.account_id, s.day, s.score, s.coverage, s.band, s.rules_version, s.detail, s.p_renew
-    ).where(view.sees(s.account_id), fresh, s.day == newest)
+    shown = (s[one.name] for one in fields(Health))
+    query = select(*shown).where(view.sees(s.account_id), fresh, s.day == newest)
     found = {row[0]: Health(*row) for row in view.connection.execute(query)}
     if found or _has_snapshots(view):
         return found
@@ -169,8 +169,8 @@ def _stored(connection: Connection, day: date) -> set[int]:
 
 
 def _upsert(connection: Connection) -> Insert:
-    replaced = ("rules_version", "score", "coverage", "band", "detail")
     key = ("account_id", "day")
+    replaced = [one.name for one in fields(Health) if one.name not in key]
     if connection.dialect.name == "sqlite":
         lite = sqlite.insert(health_snapshots)
         new = {name: lite.excluded[name] for name in replaced}

@@ -23,6 +23,8 @@ health_snapshots = table(
     Column("coverage", Float, nullable=False),
     Column("band", String(10), nullable=False),
     Column("p_renew", Float),
+    Column("p_renew_low", Float),
+    Column("p_renew_high", Float),
     Column("detail", Text, nullable=False),
     UniqueConstraint("account_id", "day"),
 )

@@ -13,6 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    for end in ("low", "high"):
+        op.add_column("health_snapshots", sa.Column(f"p_renew_{end}", sa.Float(), nullable=True))
     for name in ("acts", "alerts", "overrides"):
         op.drop_table(name)
     op.create_table(

@@ -1,0 +1,25 @@
+"""The reliability plot: what was predicted against what happened, readable in greys."""
+
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from knowledge.health.signals import FloatArray
+
+
+def draw_reliability(groups: FloatArray, path: Path) -> None:
+    """Write a PNG of (predicted share, actual share, size) rows, shape (n, 3)."""
+    figure = Figure(figsize=(5.2, 5.2), dpi=150, layout="constrained")
+    axes = figure.subplots()
+    top = 1.1 * max(float(groups[:, :2].max()), 0.05)
+    axes.plot([0, top], [0, top], linestyle="--", color="0.6", label="as predicted")
+    axes.plot(groups[:, 0], groups[:, 1], color="0.1", linewidth=1, marker="o", label="happened")
+    axes.set_xlim(0, top)
+    axes.set_ylim(bottom=0)
+    axes.set_xlabel("Predicted share that leaves")
+    axes.set_ylabel("Share that left")
+    for axis in (axes.xaxis, axes.yaxis):
+        axis.set_major_formatter(lambda share, _: f"{share:.0%}")
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.legend(frameon=False)
+    figure.savefig(path, format="png", metadata={"Software": None})

@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+
+from knowledge.company import load_company
+from knowledge.health import load_rules
+from knowledge.importing import import_folder
+from knowledge.store.engine import Store
+from knowledge.store.renewal_learning import fit_and_keep, run_backtest
+from tests.evals import churnsim, telco
+from tests.evals.public_data import data_folder
+from tests.factories import READ_AT
+
+COMPANY = load_company()
+
+CHURNSIM, TELCO, RAVENSTACK = (data_folder(name) for name in ("churnsim", "telco", "ravenstack"))
+
+
+@pytest.mark.skipif(TELCO is None, reason="STEWARD_SHARED_DATA/telco is not there")
+def test_the_fitting_code_reaches_the_known_figures_on_telco() -> None:
+    assert TELCO is not None
+    auc, brier = telco.scores(TELCO)
+    assert auc >= 0.84
+    assert brier <= 0.137
+
+
+@pytest.mark.skipif(CHURNSIM is None, reason="STEWARD_SHARED_DATA/churnsim is not there")
+def test_on_churnsim_the_fit_ranks_leavers_better_than_fixed_weights() -> None:
+    assert CHURNSIM is not None
+    risk, composite, rows = churnsim.fitted(churnsim.Data(CHURNSIM), churnsim.TESTED_ON)
+    assert churnsim.auc(composite, rows.left) >= 0.57
+    assert churnsim.auc(risk, rows.left) >= 0.62
+    assert churnsim.auc(risk, rows.left) > churnsim.auc(composite, rows.left)
+
+
+@pytest.mark.skipif(RAVENSTACK is None, reason="STEWARD_SHARED_DATA/ravenstack is not there")
+def test_on_ravenstack_there_is_no_evidence(sqlite_store: Store) -> None:
+    assert RAVENSTACK is not None
+    import_folder(sqlite_store, RAVENSTACK, mapping="ravenstack", now=READ_AT, company=COMPANY)
+    day, rules = date(2025, 1, 1), load_rules()
+
+    found = run_backtest(sqlite_store, day, rules)
+    learnt = fit_and_keep(sqlite_store, day, rules, READ_AT)
+
+    assert found.verdict.startswith("No evidence that this score predicts churn here")
+    assert learnt.refused
+    assert learnt.refused.startswith("no evidence that this score predicts churn here")
