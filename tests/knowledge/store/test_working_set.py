@@ -1,68 +1,20 @@
-import os
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, update
 
-from knowledge.health.usage import UsageCounts
 from knowledge.store.engine import Store
-from knowledge.store.evaluation import operations_view
 from knowledge.store.nightly import nightly
-from knowledge.store.signals_usage import usage_counts
 from knowledge.store.tables import accounts, usage
 from knowledge.store.usage_changes import mark_changed
-from knowledge.store.working_set import WorkingSet, refresh_working_set
+from knowledge.store.working_set import refresh_working_set
 from tests.factories import TODAY, days_ago, fill_usage, make_account
+from tests.knowledge.store.working_sets import company, refreshed, used
 from tests.knowledge.store.worlds import RULES, customer, lively, stored
 
 A_TUESDAY = TODAY + timedelta(days=1)
-
-
-def refreshed(store: Store, day: date, home: Path) -> WorkingSet:
-    """The set as of the day, after checking that it says what SQL says."""
-    working_set = refresh_working_set(store, day, home)
-    assert working_set is not None
-    with store.read() as connection:
-        ids = list(connection.scalars(select(accounts.c.id).order_by(accounts.c.id)))
-        by_sql = usage_counts(operations_view(connection, day), ids)
-    assert by_sql is not None
-    assert_same(working_set.counted(ids), by_sql)
-    return working_set
-
-
-def assert_same(found: UsageCounts, expected: UsageCounts) -> None:
-    """Where SQL says null the set may say 0: the measures make no difference of it."""
-    assert (found.newest, found.features_known) == (expected.newest, expected.features_known)
-    for name in (
-        "first", "first_users", "first_events", "last_used", "working_days", "before_users",
-        "before_events", "users_stopped", "all_stopped",
-    ):  # fmt: skip
-        np.testing.assert_array_equal(getattr(found, name), getattr(expected, name), name)
-    for name in (
-        "working", "recent_users", "recent_events", "days_before_users", "days_before_events",
-        "features",
-    ):  # fmt: skip
-        by_sql = np.nan_to_num(getattr(expected, name))
-        np.testing.assert_array_equal(getattr(found, name), by_sql, name)
-
-
-def company(store: Store) -> list[int]:
-    with store.write() as connection:
-        ids = [lively(connection), customer(connection), lively(connection)]
-        fill_usage(connection, ids[1], [3] * 60, metric="events", until=days_ago(20))
-    return ids
-
-
-def used(store: Store, account: int, value: float, day: date) -> None:
-    """Correct a day's active users, as an import does."""
-    with store.write() as connection:
-        query = delete(usage).where(usage.c.account_id == account, usage.c.day == day)
-        connection.execute(query)
-        fill_usage(connection, account, [value], until=day)
-        mark_changed(connection, [day.isoformat()])
 
 
 def test_the_set_says_what_sql_says(store: Store, tmp_path: Path) -> None:
@@ -178,46 +130,6 @@ def test_a_week_later_the_rows_are_compared(
 
     assert (found.because, found.repaired) == ("weekly comparison", 1)
     assert "differed in 1 accounts: repaired" in caplog.text
-
-
-def _torn(path: Path) -> None:
-    os.truncate(path, path.stat().st_size - 1000)
-
-
-def _flipped(path: Path) -> None:
-    data = bytearray(path.read_bytes())
-    data[len(data) // 2] ^= 1
-    path.write_bytes(data)
-
-
-def _emptied(path: Path) -> None:
-    path.write_bytes(b"")
-
-
-def _foreign(path: Path) -> None:
-    path.write_bytes(b"steward-usage-2\n" + bytes(1000))
-
-
-@pytest.mark.parametrize("spoil", [_torn, _flipped, _emptied, _foreign, Path.unlink])
-def test_a_file_that_isnt_intact_is_made_anew(
-    sqlite_store: Store, tmp_path: Path, spoil: Callable[[Path], None]
-) -> None:
-    company(sqlite_store)
-    refreshed(sqlite_store, TODAY, tmp_path)
-
-    spoil(tmp_path / "usage.set")
-
-    assert refreshed(sqlite_store, TODAY, tmp_path).because == "no intact set"
-
-
-def test_another_stores_file_is_made_anew(
-    sqlite_store: Store, postgres_store: Store, tmp_path: Path
-) -> None:
-    for store in (sqlite_store, postgres_store):
-        company(store)
-    refreshed(sqlite_store, TODAY, tmp_path)
-
-    assert refreshed(postgres_store, TODAY, tmp_path).because == "another store's"
 
 
 def test_an_earlier_day_is_counted_by_sql_and_leaves_the_set(store: Store, tmp_path: Path) -> None:
