@@ -162,7 +162,7 @@ def _alert(position: Position, about: About) -> Iterator[Reason]:
     if alert := position.alert:
         told = replace(about, as_of=alert.day)
         value = told.percent("fall of use from its usual level", round(alert.fell_percent))
-        on = about.day("use below its usual level since", alert.since, alert.home)
+        on = about.day("fall of use from its usual level, began", alert.since, alert.home)
         yield Reason("alert", "usage_alert", value=replace(value, source=alert.home), on=on)
 
 
