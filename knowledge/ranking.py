@@ -117,10 +117,5 @@ def in_order(exposures: Iterable[Exposure], today: date) -> list[Exposure]:
     return sorted(exposures, key=lambda e: (-e.stake(today), -e.arr, e.account_id))
 
 
-def rank(exposures: Iterable[Exposure], today: date) -> list[Exposure]:
-    """Those at risk, in the same order."""
-    return in_order((exposure for exposure in exposures if exposure.is_at_risk), today)
-
-
 def _joined(flags: Iterable[Flag]) -> float:
     return 1 - (1 - BASE_RISK) * prod(1 - SEVERITY[flag] for flag in flags)

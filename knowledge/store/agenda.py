@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from knowledge.acts import Act, ActKind, Decision, act_id, due_by, is_open, promised_by
 from knowledge.company import Company
 from knowledge.health import Rules
-from knowledge.ranking import in_order
 from knowledge.store.access import View
 from knowledge.store.acts import decisions_of
 from knowledge.store.agenda_records import Alert, Meeting, meetings_until, open_alerts
@@ -23,7 +22,7 @@ from knowledge.store.plans import (
     onboarding_of,
     open_commitments,
 )
-from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.records import by_account
 from knowledge.store.standing import Standing, standings_of
 from knowledge.store.usage import newest_days
@@ -74,9 +73,7 @@ class Agenda:
 def agenda(view: View, company: Company, rules: Rules, until: date) -> Agenda:
     """What the view's accounts ask for; meetings and notice dates up to `until`."""
     paying = [p for p in portfolio(view, company, rules) if p.is_customer]
-    by_id = {p.account.id: p for p in paying}
-    ranked = in_order((p.exposure for p in paying), view.today)
-    standings = standings_of(view, [by_id[e.account_id] for e in ranked], newest_days(view))
+    standings = standings_of(view, by_stake(paying, view.today), newest_days(view))
     records = _Records.of(view, until)
     decisions = decisions_of(view)
     items = [
