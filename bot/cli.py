@@ -149,7 +149,7 @@ def acts(
     if verb is None:
         waiting.list_open(email, _day(today))
         return
-    waiting.decide(verb, act_id, email, reason=reason, until=_day(until))
+    waiting.decide(verb, act_id, email, reason=reason, until=_day(until), today=_day(today))
 
 
 @app.command()

@@ -55,6 +55,7 @@ OUTWEIGHS: frozenset[Flag] = frozenset(
         "buyer_left",
         "champion_left",
         "sponsor_left",
+        "auto_renew_off",
         "called_at_risk",
         "called_likely_loss",
     }
@@ -119,11 +120,6 @@ class Exposure:
 def in_order(exposures: Iterable[Exposure], today: date) -> list[Exposure]:
     """All of them, the one that can least wait first; ties by ARR, then by id."""
     return sorted(exposures, key=lambda e: (-e.stake(today), -e.arr, e.account_id))
-
-
-def rank(exposures: Iterable[Exposure], today: date) -> list[Exposure]:
-    """Those at risk, in the same order."""
-    return in_order((exposure for exposure in exposures if exposure.is_at_risk), today)
 
 
 def _joined(flags: Iterable[Flag]) -> float:

@@ -6,18 +6,29 @@ from datetime import date
 from knowledge.acts import CLASSES, ActClass, ActKind
 from knowledge.facts import Fact
 from knowledge.store.agenda import Item
-from knowledge.store.agenda_records import Alert, Meeting
+from knowledge.store.alerts import Alert
+from knowledge.store.meetings import Meeting
 from knowledge.store.plans import Commitment, Milestone
 from tools.about import About
 from tools.desk import Desk
 from tools.reasons import Case, Kind, Reason, case_of
 from tools.result import Source
 
-OF_RISK = ("win_back", "find_owner", "escalate", "call", "check_feed", "lift_usage", "plan")
+OF_RISK = (
+    "win_back",
+    "ask_intent",
+    "find_owner",
+    "escalate",
+    "call",
+    "check_feed",
+    "lift_usage",
+    "plan",
+)
 
 ANSWERED = "acts done, snoozed or declined"
 _ANSWERS: dict[ActKind, Kind] = {
     "win_back": "notice_served",
+    "ask_intent": "auto_renew_off",
     "find_owner": "person_left",
     "escalate": "p1_open",
     "check_feed": "no_usage",

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from knowledge.facts import Fact
-from knowledge.ranking import in_order
 from knowledge.store.accounts import accounts_of
-from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
 from tools.beside import Beside, beside_cell, beside_of
@@ -122,8 +121,7 @@ def list_accounts(
         min_arr: at least this ARR in the reporting currency, such as 50000.
         max_arr: at most this ARR in the reporting currency, such as 80000.
         csm: only this CSM's book, for a manager, such as "Maya Lindqvist".
-        sort: the order: largest ARR, lowest health, soonest renewal, name, or risk (ARR, risk and
-            deadline, as in at_risk_accounts).
+        sort: the order: largest ARR, lowest health, soonest renewal, name, or risk (with deadline).
         limit: how many accounts to show, 1 to 50.
     """
     wanted = Filter(industry, band, stage, _amount(min_arr), _amount(max_arr))
@@ -140,8 +138,9 @@ def list_accounts(
     found = _sorted(found, sort, desk.today)
     names = {p.account.id: p.account.name for p in found}
     freshness = freshness_of(names, newest, desk.today)
-    answer = _answer(desk, scope, wanted, found, found[:limit], freshness)
-    answer = replace(answer, order=ORDERS[sort])
+    answer = replace(
+        _answer(desk, scope, wanted, found, found[:limit], freshness), order=ORDERS[sort]
+    )
     shown = tuple(p.account.name for p in found[:limit])
     tables = (_table(answer.items, desk.today),) if found else ()
     return Result("list_accounts", answer, desk.today, tables, accounts=shown)
@@ -183,10 +182,8 @@ def _is_wanted(position: Position, wanted: Filter) -> bool:
 def _sorted(found: list[Position], sort: Sort, today: date) -> list[Position]:
     """By risk is the order of at_risk_accounts, over all of them."""
     if sort == "risk":
-        by_id = {position.account.id: position for position in found}
-        return [by_id[e.account_id] for e in in_order((p.exposure for p in found), today)]
-    by_name = sorted(found, key=_KEYS["name"])
-    return sorted(by_name, key=_KEYS[sort])
+        return by_stake(found, today)
+    return sorted(sorted(found, key=_KEYS["name"]), key=_KEYS[sort])
 
 
 def _amount(number: float | None) -> Decimal | None:

@@ -7,8 +7,7 @@ from typing import Literal
 
 from knowledge.acts import due_by
 from knowledge.facts import Fact
-from knowledge.ranking import rank
-from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About, share_of
 from tools.beside import Beside, beside_of
@@ -121,7 +120,7 @@ def at_risk_accounts(
     with desk.view(segment=segment, region=region, csm=csm) as view:
         positions = [p for p in portfolio(view, desk.company, desk.rules) if p.is_customer]
         newest = newest_days(view)
-        ranked = _ranked(positions, desk.today)
+        ranked = [p for p in by_stake(positions, desk.today) if p.exposure.is_at_risk]
         due = [p for p in ranked if _is_due(p, horizon)]
         shown = due[: max(1, min(limit, MOST_SHOWN))]
         cases = cases_for(view, shown, newest)
@@ -142,11 +141,6 @@ def _horizon(desk: Desk, within: str | None) -> date:
     if within is None:
         return desk.today + timedelta(days=HORIZON_DAYS)
     return desk.period(within, "future").end
-
-
-def _ranked(positions: list[Position], today: date) -> list[Position]:
-    by_id = {position.account.id: position for position in positions}
-    return [by_id[e.account_id] for e in rank([p.exposure for p in positions], today)]
 
 
 def _is_due(position: Position, horizon: date) -> bool:

@@ -1,7 +1,6 @@
 """`steward acts`: what waits, and what to do about it."""
 
 from datetime import UTC, date, datetime
-from typing import Literal
 
 from bot.acts import decide_act, words_of
 from bot.builtin.writer import write_one
@@ -13,7 +12,6 @@ from knowledge.errors import NotConfigured
 from knowledge.store.acts import Answer
 from tools.acts import open_acts
 
-Verb = Literal["accept", "done", "snooze", "decline"]
 STATES: dict[str, State] = {
     "accept": "accepted",
     "done": "done",
@@ -29,12 +27,18 @@ def list_open(email: str, today: date | None) -> None:
 
 
 def decide(
-    verb: str, act_id: str | None, email: str, *, reason: str | None, until: date | None
+    verb: str,
+    act_id: str | None,
+    email: str,
+    *,
+    reason: str | None,
+    until: date | None,
+    today: date | None,
 ) -> None:
     """Keep a decision on one act and say what became of it."""
     if verb not in STATES or not act_id:
         raise NotConfigured("Say what and which: steward acts accept|done|snooze|decline ID.")
-    desk = Steward(Settings()).desk(email)
+    desk = Steward(Settings()).desk(email, today=today)
     answer = Answer(STATES[verb], reason, until)
     item = decide_act(desk, act_id, answer, datetime.now(UTC))
     name, days = item.position.account.name, f" until {until.isoformat()}" if until else ""

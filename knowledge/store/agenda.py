@@ -10,11 +10,11 @@ from datetime import date, timedelta
 from knowledge.acts import Act, ActKind, Decision, act_id, due_by, is_open, promised_by
 from knowledge.company import Company
 from knowledge.health import Rules
-from knowledge.ranking import in_order
 from knowledge.store.access import View
 from knowledge.store.acts import decisions_of
-from knowledge.store.agenda_records import Alert, Meeting, meetings_until, open_alerts
+from knowledge.store.alerts import Alert
 from knowledge.store.arr_history import first_days
+from knowledge.store.meetings import Meeting, meetings_until
 from knowledge.store.plans import (
     Commitment,
     Milestone,
@@ -23,7 +23,7 @@ from knowledge.store.plans import (
     onboarding_of,
     open_commitments,
 )
-from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.records import by_account
 from knowledge.store.standing import Standing, standings_of
 from knowledge.store.usage import newest_days
@@ -74,9 +74,7 @@ class Agenda:
 def agenda(view: View, company: Company, rules: Rules, until: date) -> Agenda:
     """What the view's accounts ask for; meetings and notice dates up to `until`."""
     paying = [p for p in portfolio(view, company, rules) if p.is_customer]
-    by_id = {p.account.id: p for p in paying}
-    ranked = in_order((p.exposure for p in paying), view.today)
-    standings = standings_of(view, [by_id[e.account_id] for e in ranked], newest_days(view))
+    standings = standings_of(view, by_stake(paying, view.today), newest_days(view))
     records = _Records.of(view, until)
     decisions = decisions_of(view)
     items = [
@@ -95,7 +93,6 @@ class _Records:
     milestones: Mapping[int, Sequence[Milestone]]
     steps: Mapping[int, Sequence[OnboardingStep]]
     meetings: Mapping[int, Sequence[Meeting]]
-    alerts: Mapping[int, Sequence[Alert]]
     started: Mapping[int, date]
 
     @classmethod
@@ -105,7 +102,6 @@ class _Records:
             by_account(milestones_of(view)),
             by_account(onboarding_of(view)),
             by_account(meetings_until(view, until)),
-            by_account(open_alerts(view)),
             first_days(view),
         )
 
@@ -124,9 +120,9 @@ def _acts(
     for meeting in records.meetings.get(key, ())[:1]:
         if standing.position.exposure.is_at_risk:
             yield maker.dated("prepare", meeting.home, meeting.starts_at.date()), meeting
-    for alert in records.alerts.get(key, ())[:1]:
-        if not standing.position.exposure.is_at_risk:
-            yield maker.of_term("lift_usage", (alert.home,)), alert
+    alert = standing.position.alert
+    if alert and not standing.position.exposure.is_at_risk:
+        yield maker.of_term("lift_usage", (alert.home,)), alert
     started = records.started.get(key)
     if started and _is_without_win(records.steps.get(key, ()), started, standing.today):
         yield maker.of_term("first_win", ("no first win",), str(started)), started

@@ -4,14 +4,14 @@ A fixed number of queries, however large the book.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from knowledge.company import Company
 from knowledge.health import Rules
-from knowledge.ranking import FALLING_POINTS, Exposure, Flag
+from knowledge.ranking import FALLING_POINTS, Exposure, Flag, in_order
 from knowledge.store.access import View
 from knowledge.store.accounts import Account, accounts_of
 from knowledge.store.alerts import Alert, alerts_of
@@ -79,6 +79,12 @@ def portfolio(view: View, company: Company, rules: Rules) -> list[Position]:
     """Every account of the view, by name."""
     everything = _Everything.of(view, rules)
     return [_position(account, everything, view, company) for account in accounts_of(view)]
+
+
+def by_stake(positions: Iterable[Position], today: date) -> list[Position]:
+    """The positions in the one order of every list: money, risk and deadline."""
+    by_id = {position.account.id: position for position in positions}
+    return [by_id[e.account_id] for e in in_order((p.exposure for p in by_id.values()), today)]
 
 
 @dataclass(frozen=True, slots=True)

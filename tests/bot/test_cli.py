@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from bot.exits import exit_code
+from bot.terminal.acts import decide, list_open
 from bot.terminal.asking import ask_lines, ask_once
 from bot.terminal.checking import check_file
 from bot.terminal.doctor import examine
@@ -115,6 +117,25 @@ def test_the_doctor_says_what_to_do_about_an_empty_place(
 
     assert examine() == 4
     assert "steward demo" in capsys.readouterr().out
+
+
+def test_acts_are_listed_and_decided_by_their_ids(
+    workspace: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    list_open(MAYA, TODAY)
+    listed = capsys.readouterr().out
+    act = re.findall(r"\b([0-9a-f]{4,}) Halden Freight", listed)[0]
+
+    decide("decline", act, MAYA, reason="Support has it", until=None, today=TODAY)
+    assert "Halden Freight, escalate: declined." in capsys.readouterr().out
+
+    list_open(MAYA, TODAY)
+    assert act not in capsys.readouterr().out
+
+
+def test_a_verb_that_is_none_is_wrong_use(workspace: Path) -> None:
+    with pytest.raises(NotConfigured, match="accept"):
+        decide("finish", "a3f2", MAYA, reason=None, until=None, today=TODAY)
 
 
 def _facts(folder: Path) -> Path:

@@ -1,57 +1,22 @@
-from datetime import UTC, date, datetime, timedelta
-from typing import Any, Literal
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.acts import decide_act
 from bot.builtin.writer import write_one
-from knowledge.errors import Adjust, NotAllowed
+from knowledge.errors import NotAllowed
 from knowledge.store import tables
-from knowledge.store.acts import Answer
 from knowledge.store.engine import Store
 from tests import factories as make
 from tests.factories import TODAY, days_ago
+from tests.tools.agenda_books import acts, ahead, make_book, make_promise, make_row
 from tests.tools.books import BOSS, MAYA, OPS, TOM, make_customer, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
-from tools.acts import OpenActs, open_acts
 from tools.lists import AccountList, list_accounts
 from tools.priorities import Priorities, priorities
 from tools.risk import AtRisk, at_risk_accounts
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-
-
-def ahead(days: int) -> date:
-    return TODAY + timedelta(days=days)
-
-
-def make_row(c: Any, table: Any, account: int, **columns: Any) -> int:
-    return make._imported(c, table, {"account_id": account}, columns)
-
-
-def make_promise(c: Any, account: int, **columns: Any) -> int:
-    known = {"text": "Send the root cause", "side": "us", "promised_on": days_ago(9)}
-    return make_row(c, tables.commitments, account, **(known | columns))
-
-
-def make_book(store: Store) -> None:
-    with store.write() as c:
-        maya, tom = make_people(c)
-        halden = make_customer(
-            c, maya, "Halden Freight", 72_000, band="red", score=38, renewal=ahead(60)
-        )
-        make.make_ticket(c, halden, priority="P1", opened_on=days_ago(19), source_id="4821")
-        make_promise(c, halden, due=ahead(2))
-        tallis = make_customer(c, maya, "Tallis Energy", 30_000)
-        make_promise(c, tallis, text="Send the price list", due=days_ago(3))
-        verity = make_customer(c, maya, "Verity Foods", 31_000)
-        make.make_onboarding_milestone(c, verity, done_on=None)
-        make_customer(
-            c, maya, "Calm Mills", 20_000, renewal=ahead(35), contract={"notice_date": ahead(4)}
-        )
-        make_customer(c, tom, "Kestrel", 18_000, band="red", score=30, renewal=ahead(10))
 
 
 @pytest.fixture
@@ -69,17 +34,6 @@ def accounts(store: Store, email: str = MAYA, **asked: Any) -> list[str]:
     view = priorities(make_desk(store, email), **asked).view
     assert isinstance(view, Priorities)
     return [str(item.account.value) for item in view.items]
-
-
-def acts(store: Store, email: str = MAYA) -> dict[tuple[str, str], str]:
-    """The ids of the open acts, by account and kind."""
-    view = open_acts(make_desk(store, email)).view
-    assert isinstance(view, OpenActs)
-    return {(str(i.account.value), i.act.kind): str(i.act.id.value) for i in view.items}
-
-
-def decide(store: Store, act: str, state: Any, email: str = MAYA, **words: Any) -> None:
-    decide_act(make_desk(store, email), act, Answer(state, **({"reason": "so"} | words)), NOW)
 
 
 def test_the_week_says_how_many_by_when_and_what_is_first(book: Store) -> None:
@@ -195,79 +149,6 @@ def test_another_book_is_not_for_a_csm(book: Store) -> None:
     assert "Halden" not in priorities(make_desk(book, TOM)).for_model()
 
 
-@pytest.mark.parametrize("state", ["done", "declined"])
-def test_an_answered_act_stays_away_until_there_is_new_evidence(
-    book: Store, state: Literal["done", "declined"]
-) -> None:
-    act = acts(book)["Halden Freight", "escalate"]
-    decide(book, act, state)
-    assert ("Halden Freight", "escalate") not in acts(book)
-    assert "Left out among all accounts: 1 act done, snoozed or declined." in written(book)
-    with book.write() as c:
-        halden = c.exec_driver_sql("SELECT id FROM accounts WHERE name LIKE 'Halden%'").scalar()
-        make.make_ticket(c, halden, priority="P1", opened_on=days_ago(3), source_id="5000")
-    assert acts(book)["Halden Freight", "escalate"] == act
-
-
-def test_a_snoozed_act_comes_back_on_its_day(book: Store) -> None:
-    decide(book, acts(book)["Halden Freight", "escalate"], "snoozed", until=ahead(3))
-    assert ("Halden Freight", "escalate") not in acts(book)
-    later = open_acts(make_desk(book, MAYA, today=ahead(3))).view
-    assert isinstance(later, OpenActs)
-    assert "escalate" in [item.act.kind for item in later.items]
-
-
-def test_an_accepted_act_keeps_the_date_on_which_it_was_due(book: Store) -> None:
-    decide(book, acts(book)["Halden Freight", "keep_promise"], "accepted", reason=None)
-    view = open_acts(make_desk(book, MAYA, today=ahead(9))).view
-    assert isinstance(view, OpenActs)
-    kept = next(i.act for i in view.items if i.act.is_accepted)
-    assert kept.due.value == ahead(2)
-
-
-def test_a_decision_can_be_changed(book: Store) -> None:
-    act = acts(book)["Halden Freight", "escalate"]
-    decide(book, act, "declined")
-    decide(book, act, "accepted", reason=None)
-    assert ("Halden Freight", "escalate") in acts(book)
-
-
-def test_only_who_sees_the_account_can_decide(book: Store) -> None:
-    act = acts(book)["Halden Freight", "escalate"]
-    with pytest.raises(Adjust, match="no act that you see"):
-        decide(book, act, "done", TOM)
-    decide(book, act, "done", BOSS)
-
-
-@pytest.mark.parametrize(
-    ("answered", "says"),
-    [
-        (Answer("declined", None), "Say why"),
-        (Answer("snoozed", " ", ahead(3)), "Say why"),
-        (Answer("snoozed", "busy"), "until when"),
-        (Answer("snoozed", "busy", TODAY), "a day to come"),
-        (Answer("done", None, ahead(3)), "belongs to a snooze"),
-    ],
-)
-def test_a_decision_that_says_too_little_is_refused(
-    book: Store, answered: Answer, says: str
-) -> None:
-    with pytest.raises(Adjust, match=says):
-        decide_act(make_desk(book, MAYA), acts(book)["Halden Freight", "escalate"], answered, NOW)
-
-
-@pytest.mark.parametrize("act", ["", "zzzz"])
-def test_an_id_that_fits_nothing_is_said(book: Store, act: str) -> None:
-    with pytest.raises(Adjust, match="steward acts"):
-        decide(book, act, "done")
-
-
-def test_the_list_of_acts_is_traced(book: Store) -> None:
-    desk = make_desk(book, MAYA)
-    text = answer(open_acts(desk), desk)
-    assert text.startswith("**5 acts wait, the first about Halden Freight.**")
-
-
 def test_words_from_outside_stay_words(sqlite_store: Store) -> None:
     with sqlite_store.write() as c:
         maya, _ = make_people(c)
@@ -282,13 +163,6 @@ def test_the_number_of_queries_does_not_grow(book: Store) -> None:
     with counted_queries(book) as many:
         priorities(make_desk(book, OPS))
     assert len(few) == len(many) <= 24
-
-
-def test_the_same_on_both_databases(store: Store) -> None:
-    make_book(store)
-    decide(store, acts(store)["Halden Freight", "escalate"], "done")
-    decide(store, acts(store)["Halden Freight", "keep_promise"], "snoozed", until=ahead(30))
-    assert accounts(store) == ["Calm Mills", "Tallis Energy"]
 
 
 books = st.lists(
