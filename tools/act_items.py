@@ -123,7 +123,7 @@ class _Record:
             case Meeting() as meeting:
                 return cls(meeting.title, meeting.starts_at.date(), meeting.home)
             case Alert() as alert:
-                return cls("", alert.day, alert.home)
+                return cls("", alert.since, alert.home)
             case date() as started:
                 return cls("", started, "first ARR event")
         due = item.position.deadline

@@ -12,7 +12,7 @@ from knowledge.store.engine import Store
 from tests import factories as make
 from tests.factories import TODAY, days_ago
 from tests.tools.agenda_books import acts, ahead, make_book, make_promise, make_row
-from tests.tools.books import BOSS, MAYA, OPS, TOM, make_customer, make_people
+from tests.tools.books import BOSS, MAYA, OPS, TOM, make_alert, make_customer, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.lists import AccountList, list_accounts
 from tools.priorities import Priorities, priorities
@@ -98,9 +98,8 @@ def test_an_alert_that_goes_on_is_an_act(sqlite_store: Store) -> None:
     with sqlite_store.write() as c:
         maya, _ = make_people(c)
         account = make_customer(c, maya, "Falling Mills", renewal=ahead(25))
-        row = {"account_id": account, "day": days_ago(2), "kind": "usage", "detail": "{}"}
-        make._insert(c, tables.alerts, row)
-    assert "(usage alert since 28 Feb)" in written(sqlite_store)
+        make_alert(c, account)
+    assert "(use down since 12 Jan)" in written(sqlite_store)
 
 
 def test_nothing_to_do_is_said_where_the_data_covers_the_book(sqlite_store: Store) -> None:
