@@ -39,8 +39,8 @@ def decided_renewals(view: View) -> list[Decided]:
     """Return the renewals that came due by the view's day, by account, oldest first.
 
     Recorded ones come as they are. A contract's end that nobody recorded counts as one too: the
-    account left where it pays nothing 30 days later. Of those, an account has one in 91 days at
-    most, or the one at which it left.
+    account left where it paid nothing in the 30 days after. Of those, an account has one in 91
+    days at most, or the one at which it left.
     """
     found: dict[int, list[Decided]] = defaultdict(list)
     for one in _recorded(view):
@@ -86,8 +86,9 @@ def _ends(view: View) -> Iterator[Decided]:
     for account_id, rows in groupby(view.connection.execute(query), key=lambda row: row[0]):
         begun = {row.renewal_date or row.end + timedelta(days=1): row.start for row in rows}
         for due in sorted(begun):
-            pays = _pays(balances.get(account_id, ()), due + timedelta(days=_GRACE_DAYS))
-            if pays or due + timedelta(days=_GRACE_DAYS) <= view.today:
+            until = due + timedelta(days=_GRACE_DAYS)
+            pays = _pays(balances.get(account_id, ()), due, until)
+            if pays or until <= view.today:
                 yield Decided(account_id, due, not pays, term_start=begun[due])
 
 
@@ -121,6 +122,8 @@ def _balances(view: View) -> dict[int, list[tuple[date, int]]]:
     return found
 
 
-def _pays(balances: Sequence[tuple[date, int]], day: date) -> bool:
-    by_day = [minor for changed, minor in balances if changed <= day]
-    return bool(by_day) and by_day[-1] > 0
+def _pays(balances: Sequence[tuple[date, int]], since: date, until: date) -> bool:
+    """Whether the account paid something on one of these days."""
+    before = [minor for changed, minor in balances if changed <= since]
+    later = [minor for changed, minor in balances if since < changed <= until]
+    return any(minor > 0 for minor in (*before[-1:], *later))

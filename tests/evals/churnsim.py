@@ -12,7 +12,7 @@ import csv
 import gzip
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -63,13 +63,13 @@ class Data:
             Account(
                 row["account_id"], date.fromisoformat(row["first_start"]), _day(row["churn_date"])
             )
-            for row in csv.DictReader((self.folder / "accounts.csv").open(encoding="utf-8"))
+            for row in _rows(self.folder / "accounts.csv")
         ]
 
     @cached_property
     def paid(self) -> dict[str, list[Paid]]:
         found: dict[str, list[Paid]] = defaultdict(list)
-        for row in csv.DictReader((self.folder / "subscriptions.csv").open(encoding="utf-8")):
+        for row in _rows(self.folder / "subscriptions.csv"):
             found[row["account_id"]].append(
                 Paid(
                     row["product"], date.fromisoformat(row["start_date"]),
@@ -82,12 +82,16 @@ class Data:
     @cached_property
     def events(self) -> dict[str, list[tuple[date, str, float]]]:
         found: dict[str, list[tuple[date, str, float]]] = defaultdict(list)
-        path = self.folder / "events_weekly.csv.gz"
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            for row in csv.DictReader(file):
-                week = date.fromisoformat(row["week"])
-                found[row["account_id"]].append((week, row["event_type"], float(row["n"])))
+        for row in _rows(self.folder / "events_weekly.csv.gz"):
+            week = date.fromisoformat(row["week"])
+            found[row["account_id"]].append((week, row["event_type"], float(row["n"])))
         return found
+
+
+def _rows(path: Path) -> Iterator[dict[str, str]]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as file:
+        yield from csv.DictReader(file)
 
 
 def _day(text: str) -> date | None:

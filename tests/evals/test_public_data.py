@@ -4,9 +4,11 @@ import pytest
 
 from knowledge.company import load_company
 from knowledge.health import load_rules
+from knowledge.health.learning import learn
+from knowledge.health.rolling import backtest
 from knowledge.importing import import_folder
 from knowledge.store.engine import Store
-from knowledge.store.renewal_learning import fit_and_keep, run_backtest
+from knowledge.store.renewal_history import renewal_history
 from tests.evals import churnsim, telco
 from tests.evals.public_data import data_folder
 from tests.factories import READ_AT
@@ -37,11 +39,10 @@ def test_on_churnsim_the_fit_ranks_leavers_better_than_fixed_weights() -> None:
 def test_on_ravenstack_there_is_no_evidence(sqlite_store: Store) -> None:
     assert RAVENSTACK is not None
     import_folder(sqlite_store, RAVENSTACK, mapping="ravenstack", now=READ_AT, company=COMPANY)
-    day, rules = date(2025, 1, 1), load_rules()
+    rules = load_rules()
+    with sqlite_store.read() as connection:
+        history = renewal_history(connection, date(2025, 1, 1), rules)
 
-    found = run_backtest(sqlite_store, day, rules)
-    learnt = fit_and_keep(sqlite_store, day, rules, READ_AT)
-
-    assert found.verdict.startswith("No evidence that this score predicts churn here")
-    assert learnt.refused
-    assert learnt.refused.startswith("no evidence that this score predicts churn here")
+    no_evidence = "o evidence that this score predicts churn here"
+    assert backtest(history, rules.renewal).verdict.startswith(f"N{no_evidence}")
+    assert (learn(history, rules.renewal).refused or "").startswith(f"n{no_evidence}")

@@ -1,4 +1,7 @@
+import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,7 +11,7 @@ from knowledge.health import BANDS
 from knowledge.health.learning import learn
 from knowledge.health.renewal_signals import RENEWAL_SIGNALS
 from knowledge.store import tables
-from knowledge.store.engine import Store
+from knowledge.store.engine import Store, open_file
 from knowledge.store.evaluation import operations_view
 from knowledge.store.renewal_history import renewal_history
 from knowledge.store.renewal_learning import fit_and_keep, renewed_under_notice
@@ -84,13 +87,26 @@ def raw(connection: Connection, day: date = TODAY) -> dict[str, float]:
     return dict(zip(RENEWAL_SIGNALS, found[0].tolist(), strict=True))
 
 
-@pytest.fixture
-def fitted(sqlite_store: Store) -> Store:
-    with sqlite_store.write() as connection:
+@pytest.fixture(scope="module")
+def fitted_file(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with 72 decided renewals and the model fitted to them, for tests to copy."""
+    path = tmp_path_factory.mktemp("fitted") / "steward.db"
+    shutil.copyfile(sqlite_template, path)
+    store = open_file(path)
+    with store.write() as connection:
         customers(connection, 60, good=True)
         customers(connection, 12, good=False)
-    fit_and_keep(sqlite_store, TODAY, RULES, READ_AT)
-    return sqlite_store
+    fit_and_keep(store, TODAY, RULES, READ_AT)
+    store.close()
+    return path
+
+
+@pytest.fixture
+def fitted(fitted_file: Path, tmp_path: Path) -> Iterator[Store]:
+    shutil.copyfile(fitted_file, tmp_path / "fitted.db")
+    store = open_file(tmp_path / "fitted.db")
+    yield store
+    store.close()
 
 
 def test_every_signal_is_read_as_of_the_day(connection: Connection) -> None:
