@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from knowledge.facts import Fact
@@ -14,9 +13,9 @@ from knowledge.store.usage import newest_days
 from tools.about import About
 from tools.departed import departed_accounts
 from tools.desk import Desk
-from tools.filters import Filter, band_of
+from tools.filters import Filter, amount, band_of
 from tools.freshness import Freshness, freshness_of
-from tools.positions import health_facts
+from tools.positions import health_facts, owner_named
 from tools.result import Result, Table
 from tools.scope import Scope, scope_of
 from tools.totals import Tally, totals_of
@@ -24,12 +23,13 @@ from tools.totals import Tally, totals_of
 Segment = Literal["enterprise", "mid_market", "smb"]
 Band = Literal["green", "yellow", "red", "unknown"]
 Stage = Literal["onboarding", "adopting", "mature", "renewing", "churned"]
-Sort = Literal["arr", "health", "renewal", "name"]
+Sort = Literal["arr", "health", "healthiest", "renewal", "name"]
 
 MOST_SHOWN = 50
 ORDERS = {
     "arr": "largest first",
     "health": "lowest score first",
+    "healthiest": "highest score first",
     "renewal": "soonest renewal first",
     "name": "by name",
 }
@@ -37,6 +37,7 @@ _NO_SCORE = 101.0
 _KEYS: dict[str, Callable[[Position], Any]] = {
     "arr": lambda p: -p.arr_reporting,
     "health": lambda p: _score(p),
+    "healthiest": lambda p: (_score(p) == _NO_SCORE, -_score(p)),
     "renewal": lambda p: p.renewal or date.max,
     "name": lambda p: p.account.name.casefold(),
 }
@@ -117,15 +118,15 @@ def list_accounts(
         stage: only this lifecycle stage; "churned" lists the accounts that left.
         min_arr: at least this ARR in the reporting currency, such as 50000.
         max_arr: at most this ARR in the reporting currency, such as 80000.
-        csm: only this CSM's book, for a manager, such as "Maya Lindqvist".
-        sort: the order: largest ARR, lowest health, soonest renewal, or name.
+        csm: only this CSM's book, such as "Maya Lindqvist", or a team's.
+        sort: the order: largest ARR, lowest health, highest health, soonest renewal, or name.
         limit: how many accounts to show, 1 to 50.
     """
-    wanted = Filter(industry, band, stage, _amount(min_arr), _amount(max_arr))
+    wanted = Filter(industry, band, stage, amount(min_arr), amount(max_arr))
     limit = max(1, min(limit, MOST_SHOWN))
     with desk.view(segment=segment, region=region, csm=csm) as view:
         positions = portfolio(view, desk.company, desk.rules)
-        owner = next((p.account.csm for p in positions if p.account.csm), csm) if csm else None
+        owner = owner_named(positions, csm)
         scope = scope_of(desk, segment=segment, region=region, csm=owner)
         if stage == "churned":
             fitting = [p for p in positions if wanted.fits(p) and not p.is_customer]
@@ -174,10 +175,6 @@ def _answer(
 
 def _is_wanted(position: Position, wanted: Filter) -> bool:
     return position.is_customer and wanted.fits(position) and wanted.holds(position.arr_reporting)
-
-
-def _amount(number: float | None) -> Decimal | None:
-    return None if number is None else Decimal(str(number))
 
 
 def _score(position: Position) -> float:

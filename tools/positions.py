@@ -1,5 +1,7 @@
 """Facts that every list of accounts says in the same way: scope, deadline, health."""
 
+from collections.abc import Sequence
+
 from knowledge.facts import Fact
 from knowledge.store.portfolio import Position
 from tools.about import About
@@ -31,6 +33,12 @@ def scope_words(
     if csm:
         words += f" of {csm}"
     return words
+
+
+def owner_named(positions: Sequence[Position], csm: str | None) -> str | None:
+    """The full name of the one CSM whose book was asked for; a team's as it was asked."""
+    owners = {p.account.csm for p in positions if p.account.csm} if csm else set()
+    return owners.pop() if len(owners) == 1 else csm
 
 
 def deadline_facts(position: Position, about: About) -> tuple[str, Fact, Fact]:
