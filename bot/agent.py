@@ -135,6 +135,8 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
     results = [artifact for artifact in found if isinstance(artifact, Result)]
     troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
     facts = _numbered([fact for artifact in found for fact in artifact.facts])
+    shown = [n for result in results for n in result.accounts]
+    shown += [n for trouble in troubles for n in trouble.names]
     untraced = tuple(check(text, facts, accounts=seat.accounts)) if found else ()
     if untraced and name != BUILTIN:
         text += "\n\n" + _marked(untraced)
@@ -146,7 +148,7 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
         charts=tuple(chart for result in results for chart in result.charts),
         sources=tuple(dict.fromkeys(s for result in results for s in result.sources)),
         untraced=untraced,
-        accounts=tuple(dict.fromkeys(n for result in results for n in result.accounts)),
+        accounts=tuple(dict.fromkeys(shown)),
         model=name,
         usage=_usage(new),
         elapsed_ms=0,

@@ -12,7 +12,7 @@ from knowledge.health import Rules
 from knowledge.names import find_account
 from knowledge.periods import Lean, Period, parse_period
 from knowledge.periods.frame import Event
-from knowledge.store.access import Person, View, csms, in_book_of, in_place, in_segment
+from knowledge.store.access import Person, View, csms, in_books_of, in_place, in_segment
 from knowledge.store.accounts import Account, accounts_of, names_of
 from knowledge.store.engine import Store
 
@@ -50,7 +50,7 @@ class Desk:
     def view(
         self, *, segment: str | None = None, region: str | None = None, csm: str | None = None
     ) -> Iterator[View]:
-        """What may be shown, narrowed to a segment, a region or country, or one CSM's book."""
+        """What may be shown, narrowed to a segment, a place, or a CSM's or team's books."""
         with self.store.read() as connection:
             view = View(connection, (self.viewer, *self.audience), self.today, self.rights_on)
             if segment:
@@ -58,7 +58,8 @@ class Desk:
             if region:
                 view = in_place(view, PLACES.get(region.casefold().strip(), (region,)))
             if csm:
-                view = in_book_of(view, self.csm_named(view, csm).id, self.today)
+                people = self._holders(view, csm)
+                view = in_books_of(view, [person.id for person in people], self.today)
             yield view
 
     @contextmanager
@@ -81,6 +82,18 @@ class Desk:
     @property
     def sees_one_book(self) -> bool:
         return self.viewer.role == "csm"
+
+    def _holders(self, view: View, name: str) -> list[Person]:
+        """The CSMs whose books a name means: one CSM, or those of a team in the view.
+
+        Raises as `csm_named` does; a team is nobody to a CSM, who sees but a part of it.
+        """
+        wanted = name.casefold().strip()
+        ways = (wanted, wanted.removeprefix("team "))
+        of_team = [p for p in csms(view) if p.team and p.team.casefold() in ways]
+        if of_team and not self.sees_one_book:
+            return of_team
+        return [self.csm_named(view, name)]
 
     def csm_named(self, view: View, name: str) -> Person:
         """The one CSM that a name or an e-mail means, among those with accounts in the view.

@@ -66,6 +66,11 @@ class Filter:
         return bool(has) and (wanted in has or has in wanted)
 
 
+def amount(number: float | None) -> Decimal | None:
+    """A bound as it is asked for, in the reporting currency."""
+    return None if number is None else Decimal(str(number))
+
+
 def band_of(position: Position) -> str:
     return position.health.band if position.health else "unknown"
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any, Literal
 
 from knowledge.facts import Fact
@@ -15,9 +14,9 @@ from tools.about import About
 from tools.beside import Beside, beside_cell, beside_of
 from tools.departed import departed_accounts
 from tools.desk import Desk
-from tools.filters import GREEN_BUT, Filter, band_in_words
+from tools.filters import GREEN_BUT, Filter, amount, band_in_words
 from tools.freshness import Freshness, freshness_of
-from tools.positions import health_facts
+from tools.positions import health_facts, owner_named
 from tools.result import Result, Table
 from tools.scope import Scope, scope_of
 from tools.totals import Tally, totals_of
@@ -25,12 +24,13 @@ from tools.totals import Tally, totals_of
 Segment = Literal["enterprise", "mid_market", "smb"]
 Band = Literal["green", "yellow", "red", "unknown"]
 Stage = Literal["onboarding", "adopting", "mature", "renewing", "churned"]
-Sort = Literal["arr", "health", "renewal", "name", "risk"]
+Sort = Literal["arr", "health", "healthiest", "renewal", "name", "risk"]
 
 MOST_SHOWN = 50
 ORDERS = {
     "arr": "largest first",
     "health": "lowest score first",
+    "healthiest": "highest score first",
     "renewal": "soonest renewal first",
     "name": "by name",
     "risk": "by ARR, risk and deadline",
@@ -39,6 +39,7 @@ _NO_SCORE = 101.0
 _KEYS: dict[str, Callable[[Position], Any]] = {
     "arr": lambda p: -p.arr_reporting,
     "health": lambda p: _score(p),
+    "healthiest": lambda p: (_score(p) == _NO_SCORE, -_score(p)),
     "renewal": lambda p: p.renewal or date.max,
     "name": lambda p: p.account.name.casefold(),
 }
@@ -120,15 +121,16 @@ def list_accounts(
         stage: only this lifecycle stage; "churned" lists the accounts that left.
         min_arr: at least this ARR in the reporting currency, such as 50000.
         max_arr: at most this ARR in the reporting currency, such as 80000.
-        csm: only this CSM's book, for a manager, such as "Maya Lindqvist".
-        sort: the order: largest ARR, lowest health, soonest renewal, name, or risk (with deadline).
+        csm: only this CSM's book, such as "Maya Lindqvist", or a team's.
+        sort: the order: largest ARR, lowest health, highest health, soonest renewal, name, or risk
+            (with deadline).
         limit: how many accounts to show, 1 to 50.
     """
-    wanted = Filter(industry, band, stage, _amount(min_arr), _amount(max_arr))
+    wanted = Filter(industry, band, stage, amount(min_arr), amount(max_arr))
     limit = max(1, min(limit, MOST_SHOWN))
     with desk.view(segment=segment, region=region, csm=csm) as view:
         positions = portfolio(view, desk.company, desk.rules)
-        owner = next((p.account.csm for p in positions if p.account.csm), csm) if csm else None
+        owner = owner_named(positions, csm)
         scope = scope_of(desk, segment=segment, region=region, csm=owner)
         if stage == "churned":
             fitting = [p for p in positions if wanted.fits(p) and not p.is_customer]
@@ -184,10 +186,6 @@ def _sorted(found: list[Position], sort: Sort, today: date) -> list[Position]:
     if sort == "risk":
         return by_stake(found, today)
     return sorted(sorted(found, key=_KEYS["name"]), key=_KEYS[sort])
-
-
-def _amount(number: float | None) -> Decimal | None:
-    return None if number is None else Decimal(str(number))
 
 
 def _score(position: Position) -> float:

@@ -15,7 +15,7 @@ from tools.asked import Asked
 from tools.goals import Goal, MilestoneItem, goal, milestone_item
 from tools.totals import Totals, totals_of
 
-Status = Literal["all", "overdue", "done"]
+Status = Literal["all", "overdue", "done", "missing"]
 MOST_ACCOUNTS = 8
 MOST_ITEMS = 3
 
@@ -49,7 +49,10 @@ class NoPlan:
 
 @dataclass(frozen=True, slots=True)
 class BookOfPlans:
-    """The accounts with something overdue (or done), by ARR; then those without a plan."""
+    """The accounts with something overdue (or done), by ARR; then those without a plan.
+
+    With the status "missing" there are the latter alone.
+    """
 
     is_book: bool
     status: Status
@@ -92,7 +95,8 @@ def book_of_plans(
     about, sums = question.about, totals_of(paying, company)
     by_arr = sorted(paying, key=lambda p: -p.arr_reporting)
     state = "done" if status == "done" else "overdue"
-    lines = [(p, _line(p, plans.get(p.account.id, Plan()), state, about.as_of)) for p in by_arr]
+    looked_at = [] if status == "missing" else by_arr
+    lines = [(p, _line(p, plans.get(p.account.id, Plan()), state, about.as_of)) for p in looked_at]
     found = [(p, line) for p, line in lines if line.goals or line.milestones]
     without = [p for p in by_arr if p.account.id not in plans]
     return BookOfPlans(

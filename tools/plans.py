@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from knowledge.company import Segment
 from knowledge.facts import Fact
 from knowledge.store.accounts import Account
 from knowledge.store.plans import milestones_of, objectives_of
@@ -37,7 +38,14 @@ class AccountPlan:
     of_today: bool
 
 
-def success_plan(desk: Desk, account: str | None = None, status: Status = "all") -> Result:
+def success_plan(
+    desk: Desk,
+    account: str | None = None,
+    status: Status = "all",
+    segment: Segment | None = None,
+    region: str | None = None,
+    csm: str | None = None,
+) -> Result:
     """Show success plans: each objective with baseline, target, where it stands, owner, due date,
     milestones and who confirmed it, the overdue first; across the book, the overdue ones by ARR
     and the accounts without a plan.
@@ -48,9 +56,12 @@ def success_plan(desk: Desk, account: str | None = None, status: Status = "all")
 
     Args:
         account: one account's name, such as "Acme"; every paying account when left out.
-        status: only what is overdue, or only what is done.
+        status: only what is overdue, only what is done, or only the accounts without a plan.
+        segment: only this segment.
+        region: a region or country, such as "EMEA" or "Germany".
+        csm: only this CSM's book, such as "Maya Lindqvist", or a team's.
     """
-    with asked(desk, account) as question:
+    with asked(desk, account, segment=segment, region=region, csm=csm) as question:
         plans = plans_by_account(objectives_of(question.view), milestones_of(question.view))
         positions = portfolio(question.view, desk.company, desk.rules)
     of_today = desk.today < desk.rights_on

@@ -1,6 +1,6 @@
 """Facts that every list of accounts says in the same way: scope, deadline, health."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from knowledge.facts import Fact
@@ -35,6 +35,12 @@ def scope_words(
     if csm:
         words += f" of {csm}"
     return words
+
+
+def owner_named(positions: Sequence[Position], csm: str | None) -> str | None:
+    """The full name of the one CSM whose book was asked for; a team's as it was asked."""
+    owners = {p.account.csm for p in positions if p.account.csm} if csm else set()
+    return owners.pop() if len(owners) == 1 else csm
 
 
 def deadline_facts(position: Position, about: About) -> tuple[str, Fact, Fact]:

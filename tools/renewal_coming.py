@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Literal
 
 from knowledge.facts import Fact
 from knowledge.periods import Period
@@ -19,7 +20,13 @@ from tools.scope import Scope
 from tools.totals import Tally, Totals
 from tools.totals import totals_of as totals_of_accounts
 
+Deadline = Literal["renewal", "notice", "served"]
 MOST_SHOWN = 25
+_NOUNS = {
+    "renewal": "renewals",
+    "notice": "contracts with a notice date",
+    "served": "contracts with notice served",
+}
 _NAMED = 3
 
 
@@ -66,9 +73,22 @@ class NotListed:
     overdue_count: Fact
 
 
-def chosen(dues: Sequence[Due], days: Period, deadline: str, today: date) -> list[Due]:
-    """Those whose renewal, or notice date, is in the period; a renewal is never before today."""
-    if deadline == "notice":
+@dataclass(frozen=True, slots=True)
+class DueOn:
+    """Which day of a contract has to be in `days`; None is any time."""
+
+    deadline: Deadline
+    days: Period | None
+
+
+def chosen(dues: Sequence[Due], due_on: DueOn, today: date) -> list[Due]:
+    """Those whose day is in the period; a renewal is never before today."""
+    days = due_on.days or Period(date.min, date.max, "")
+    if due_on.deadline == "served":
+        found = [d for d in dues if d.contract.notice_was_served(today)]
+        found = [d for d in found if (d.contract.notice_served_on or today) in days]
+        return sorted(found, key=lambda d: (d.renewal, d.name))
+    if due_on.deadline == "notice":
         found = [d for d in dues if d.contract.notice_date and d.contract.notice_date in days]
         return sorted(found, key=lambda d: (d.contract.notice_date or date.max, d.name))
     found = [d for d in dues if d.renewal in days and d.renewal >= today]
@@ -76,12 +96,12 @@ def chosen(dues: Sequence[Due], days: Period, deadline: str, today: date) -> lis
 
 
 def coming(
-    desk: Desk, scope: Scope, dues: Sequence[Due], deadline: str, every: Sequence[Due]
+    desk: Desk, scope: Scope, dues: Sequence[Due], deadline: Deadline, every: Sequence[Due]
 ) -> Coming:
     """The facts about these renewals; `dues` stand in the order of their dates."""
     about, totals, today = scope.about, totals_of(dues, desk), desk.today
     several = len({d.position.account.csm for d in dues}) > 1
-    noun = "contracts with a notice date" if deadline == "notice" else "renewals"
+    noun = _NOUNS[deadline]
     shown = dues[:MOST_SHOWN]
     after = dues[-1].renewal if dues else today
     following = min(

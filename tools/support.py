@@ -80,6 +80,7 @@ def support_issues(
     status: Status | None = None,
     segment: Segment | None = None,
     region: str | None = None,
+    csm: str | None = None,
 ) -> Result:
     """List support tickets: which accounts have an open P1, with age, owner and escalation, then
     what else is open, and for a period how many were opened and closed and the median times.
@@ -97,9 +98,10 @@ def support_issues(
             period when left out.
         segment: only this segment.
         region: a region or country, such as "EMEA" or "Germany".
+        csm: only this CSM's book, such as "Maya Lindqvist", or a team's.
     """
     when = desk.period(period or DEFAULT_PERIOD, "past")
-    with asked(desk, account, segment=segment, region=region) as question:
+    with asked(desk, account, segment=segment, region=region, csm=csm) as question:
         tickets = tickets_of(question.view, when.start)
         positions = portfolio(question.view, desk.company, desk.rules)
         newest = newest_record(question.view, "tickets")

@@ -79,6 +79,7 @@ def survey_results(
     period: str = "last 12 months",
     segment: Segment | None = None,
     region: str | None = None,
+    csm: str | None = None,
 ) -> Result:
     """Give survey results: NPS, CSAT and CES from 5 answers on, else the answers themselves, with
     the respondent's role, the answer's age and the comment; the response rate; who didn't answer.
@@ -93,9 +94,10 @@ def survey_results(
         period: when the answers were given, such as "last quarter" or "since January".
         segment: only this segment.
         region: a region or country, such as "EMEA" or "Germany".
+        csm: only this CSM's book, such as "Maya Lindqvist", or a team's.
     """
     when = desk.period(period, "past")
-    with asked(desk, account, segment=segment, region=region) as question:
+    with asked(desk, account, segment=segment, region=region, csm=csm) as question:
         surveys = [
             s
             for s in surveys_of(question.view, when.start)

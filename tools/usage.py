@@ -15,7 +15,7 @@ from tools.asked import Asked, asked, period_fact
 from tools.desk import Desk
 from tools.freshness import Freshness, freshness_of, is_stale
 from tools.result import Chart, Result, Series
-from tools.usage_movers import Movers, movers
+from tools.usage_movers import Direction, Movers, movers
 from tools.usage_parts import (
     NOUNS,
     UNITS,
@@ -72,10 +72,12 @@ def usage_trend(
     metric: Metric = "active_users",
     segment: Segment | None = None,
     region: str | None = None,
+    csm: str | None = None,
+    direction: Direction = "falling",
 ) -> Result:
     """Show how use of the product moves, by the week, with a chart: the first four weeks against
     the last four, the largest fall, seats bought, assigned and in use, features used; across the
-    book, which accounts fell most and which no longer use it.
+    book, which accounts fell most (or grew most) and which no longer use it.
 
     Use it for "is Acme using it", "adoption since January", "how many licences are idle", "which
     features do they use", "where did usage drop". For why a health score moved use
@@ -87,9 +89,11 @@ def usage_trend(
         metric: active users, seats (assigned and bought), different features, or events.
         segment: only this segment.
         region: a region or country, such as "EMEA" or "Germany".
+        csm: only this CSM's book, such as "Maya Lindqvist", or a team's.
+        direction: across the book, whether to list the accounts that fell most or that grew most.
     """
     when = desk.period(period, "past")
-    with asked(desk, account, segment=segment, region=region) as question:
+    with asked(desk, account, segment=segment, region=region, csm=csm) as question:
         days = newest_days(question.view)
         newest = max(days.values(), default=None)
         if newest is None or newest < when.start:
@@ -97,7 +101,7 @@ def usage_trend(
         data = read_usage(question.view, when, days, desk.company)
         used = _metric(metric, data)
         weeks = data.weeks(used)
-        moved = None if account else _movers(question, used, data.ends, days, desk)
+        moved = None if account else _movers(question, used, data.ends, days, desk, direction)
         known = features_known(question.view)
     latest = next((week for week in reversed(weeks) if week.value is not None), None)
     if latest is None:
@@ -137,8 +141,8 @@ def _result(
         is_stale=is_stale(newest, today),
         freshness=freshness_of(question.names, days, today),
     )
-    fallers = found.movers.fallers if found and found.movers else ()
-    names = [about.entity] if question.account else [m.account.entity for m in fallers]
+    listed = found.movers.movers if found and found.movers else ()
+    names = [about.entity] if question.account else [m.account.entity for m in listed]
     return Result("usage_trend", view, today, charts=charts, accounts=tuple(names))
 
 
@@ -157,7 +161,12 @@ def _metric(asked_for: Metric, data: UsageData) -> Metric:
 
 
 def _movers(
-    question: Asked, metric: Metric, ends: Sequence[date], newest: Mapping[int, date], desk: Desk
+    question: Asked,
+    metric: Metric,
+    ends: Sequence[date],
+    newest: Mapping[int, date],
+    desk: Desk,
+    direction: Direction,
 ) -> Movers:
     size = max(1, min(COMPARED_WEEKS, len(ends) // 2))
     before = account_levels(question.view, metric, ends[:size], desk.company)
@@ -168,7 +177,7 @@ def _movers(
     }
     positions = portfolio(question.view, desk.company, desk.rules)
     paying = [p for p in positions if p.is_customer]
-    return movers(paying, before, after, metric, question.about)
+    return movers(paying, before, after, metric, question.about, direction)
 
 
 def _chart(weeks: Sequence[Week], metric: Metric, data: UsageData, about: About) -> Chart:

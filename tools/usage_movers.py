@@ -1,8 +1,9 @@
-"""Which accounts use the product less than they did, and which hardly at all."""
+"""Which accounts use the product less than they did (or more), and which hardly at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from knowledge.facts import Fact
 from knowledge.store.portfolio import Position
@@ -10,14 +11,15 @@ from tools.about import About
 from tools.usage_parts import NOUNS, UNITS, tidy
 
 MOST_SHOWN = 6
+Direction = Literal["falling", "growing"]
 # Less is noise: a handful of people on holiday.
 LEAST_LEVEL = 3.0
-FALLEN_BY = 0.10
+MOVED_BY = 0.10
 
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """An account that fell: its level in the first weeks and in the last."""
+    """An account that fell or rose: its level in the first weeks and in the last."""
 
     account: Fact
     arr: Fact
@@ -28,10 +30,11 @@ class Mover:
 
 @dataclass(frozen=True, slots=True)
 class Movers:
-    """The accounts that fell, the steepest first, and those without use or data at the end."""
+    """The accounts that moved, the steepest first, and those without use or data at the end."""
 
-    fallen: Fact
-    fallers: tuple[Mover, ...]
+    direction: Direction
+    moved: Fact
+    movers: tuple[Mover, ...]
     quiet_count: Fact
     quiet: tuple[Fact, ...]
     more_quiet: Fact | None
@@ -43,22 +46,29 @@ def movers(
     after: Mapping[int, float],
     metric: str,
     about: About,
+    direction: Direction = "falling",
 ) -> Movers:
     """`before` and `after` are the levels by account; one that is absent has no fresh data."""
-    falls = {p.account.id: _fall(p.account.id, before, after) for p in paying}
-    fallen = sorted(
-        (p for p in paying if falls[p.account.id] >= FALLEN_BY and after.get(p.account.id)),
-        key=lambda p: (-falls[p.account.id], -p.arr_reporting),
+    sign = 1 if direction == "growing" else -1
+    moves = {p.account.id: sign * _change(p.account.id, before, after) for p in paying}
+    moved = sorted(
+        (p for p in paying if moves[p.account.id] >= MOVED_BY and after.get(p.account.id)),
+        key=lambda p: (-moves[p.account.id], -p.arr_reporting),
     )
     quiet = sorted(
         (p for p in paying if not after.get(p.account.id)), key=lambda p: -p.arr_reporting
     )
     hidden = len(quiet) - MOST_SHOWN
     return Movers(
-        fallen=about.count("accounts that fell", len(fallen), "accounts"),
-        fallers=tuple(
+        direction=direction,
+        moved=about.count(
+            "accounts that grew" if direction == "growing" else "accounts that fell",
+            len(moved),
+            "accounts",
+        ),
+        movers=tuple(
             _mover(p, before[p.account.id], after[p.account.id], metric, about.as_of)
-            for p in fallen[:MOST_SHOWN]
+            for p in moved[:MOST_SHOWN]
         ),
         quiet_count=about.count("accounts without use in the last weeks", len(quiet), "accounts"),
         quiet=tuple(About(p.account.name, about.as_of).name() for p in quiet[:MOST_SHOWN]),
@@ -68,11 +78,11 @@ def movers(
     )
 
 
-def _fall(key: int, before: Mapping[int, float], after: Mapping[int, float]) -> float:
+def _change(key: int, before: Mapping[int, float], after: Mapping[int, float]) -> float:
     first = before.get(key, 0.0)
     if first < LEAST_LEVEL or key not in after:
         return 0.0
-    return 1 - after[key] / first
+    return after[key] / first - 1
 
 
 def _mover(position: Position, first: float, last: float, metric: str, today: date) -> Mover:

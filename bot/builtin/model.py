@@ -14,13 +14,14 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import ConfigDict
 
-from bot.builtin.pages import cannot, clarify, hello
+from bot.builtin.pages import cannot, clarify, hello, left_out, which_account
 from bot.builtin.router import Call, Route, Router
 from bot.builtin.writer import write_one
 from knowledge.company import Company
 from tools.result import Result, Trouble
 
 NAME = "builtin"
+_IGNORED = "ignored"
 
 
 class BuiltinModel(BaseChatModel):
@@ -55,7 +56,10 @@ class BuiltinModel(BaseChatModel):
     def _reply(self, messages: list[BaseMessage]) -> AIMessage:
         results = _results_since_question(messages)
         if results:
-            return AIMessage("\n\n".join(_written(result) for result in results))
+            parts = [_written(result) for result in results]
+            if any(isinstance(result, Result) for result in results):
+                parts += left_out(_ignored(messages))
+            return AIMessage("\n\n".join(parts))
         question = str(messages[-1].text)
         previous, shown = _last_turn(messages)
         assert self.company is not None
@@ -76,13 +80,15 @@ def _message(route: Route, accounts: Sequence[str]) -> AIMessage:
         return AIMessage(hello(accounts))
     if route.kind == "unsupported":
         return AIMessage(cannot(route.unsupported or "out_of_scope"))
+    if route.wants_account:
+        return AIMessage(which_account(route.wants_account, accounts))
     if route.kind == "clarify" or not route.calls:
         return AIMessage(clarify())
     calls = [
         {"name": call.name, "args": call.args, "id": f"call_{index}"}
         for index, call in enumerate(route.calls)
     ]
-    return AIMessage("", tool_calls=calls)
+    return AIMessage("", tool_calls=calls, additional_kwargs={_IGNORED: list(route.ignored)})
 
 
 def _results_since_question(messages: list[BaseMessage]) -> list[Result | Trouble | str]:
@@ -94,6 +100,18 @@ def _results_since_question(messages: list[BaseMessage]) -> list[Result | Troubl
         if isinstance(message, ToolMessage):
             found.append(message.artifact or str(message.content))
     return found[::-1]
+
+
+def _ignored(messages: list[BaseMessage]) -> list[str]:
+    """The conditions of the question that its calls didn't take."""
+    return next(
+        (
+            m.additional_kwargs[_IGNORED]
+            for m in reversed(messages)
+            if _IGNORED in m.additional_kwargs
+        ),
+        [],
+    )
 
 
 def _written(result: Result | Trouble | str) -> str:

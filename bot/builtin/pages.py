@@ -10,6 +10,10 @@ CAPABILITIES = {
     "commitments": ("list promises across accounts", "Give me the rundown on an account"),
     "meeting_prep": ("write a meeting brief", "Give me the rundown on an account"),
     "explain_health": ("take a score's change apart", "Give me the rundown on an account"),
+    "health_method": (
+        "explain how scores are made in general",
+        "Give me the rundown on an account",
+    ),
     "search_notes": ("search call notes", "Give me the rundown on an account"),
     "sentiment_trend": ("follow the tone of emails and calls", "What did the surveys say?"),
     "voice_of_customer": ("group feedback into themes", "What did the surveys say?"),
@@ -23,6 +27,14 @@ CAPABILITIES = {
     "draft_escalation": ("draft an escalation", "Which tickets are open?"),
     "propose_crm_update": ("change a record", "What is missing in my data?"),
     "log_activity": ("log a call or an email", "Who are the stakeholders?"),
+}
+
+# What a tool does with the account that the question lacks, and an example.
+OF_WHICH = {
+    "explain_health": ("take a score apart", "Why did {} drop?"),
+    "meeting_prep": ("prepare a meeting", "Prep me for {}"),
+    "compare_with_peers": ("compare with peers", "How does {} compare with its peers?"),
+    "sentiment_trend": ("follow the tone", "How is the tone at {}?"),
 }
 
 
@@ -42,3 +54,21 @@ def cannot(capability: str) -> str:
 def clarify() -> str:
     """That the question wasn't understood, or which account it meant."""
     return write_page("clarify")
+
+
+def which_account(tool: str, accounts: Sequence[str] = ()) -> str:
+    """That the tool works on one account, and how to ask for it."""
+    words, example = OF_WHICH[tool]
+    name = accounts[0] if accounts else "Acme"
+    return write_page(
+        "which_account",
+        words=words,
+        before=example.split("{}")[0],
+        after=example.split("{}")[1],
+        account=name,
+    )
+
+
+def left_out(conditions: Sequence[str]) -> list[str]:
+    """The line that names what the question said and the answer doesn't heed; none where none."""
+    return [write_page("left_out", conditions=conditions)] if conditions else []

@@ -89,9 +89,11 @@ def in_segment(view: View, segment: str) -> View:
     return view.narrowed(accounts.c.segment == segment)
 
 
-def in_book_of(view: View, person_id: int, day: date) -> View:
-    """The view's accounts that this CSM owned on that day."""
-    owned = select(ownership.c.account_id).where(ownership.c.person_id == person_id, owner_on(day))
+def in_books_of(view: View, person_ids: Sequence[int], day: date) -> View:
+    """The view's accounts that these CSMs owned on that day."""
+    owned = select(ownership.c.account_id).where(
+        ownership.c.person_id.in_(person_ids), owner_on(day)
+    )
     return view.narrowed(accounts.c.id.in_(owned))
 
 
@@ -111,6 +113,12 @@ def csms(view: View) -> list[Person]:
     )
     query = select(*_PERSON).where(people.c.id.in_(owners)).order_by(people.c.name)
     return [Person(*row) for row in view.connection.execute(query)]
+
+
+def colleagues(view: View) -> list[Person]:
+    """The company's active CSMs, whatever the viewer may see of their books."""
+    query = select(*_PERSON).where(people.c.role == "csm", people.c.active == true())
+    return [Person(*row) for row in view.connection.execute(query.order_by(people.c.name))]
 
 
 _PERSON = (

@@ -4,10 +4,13 @@ import json
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import text as sql
 
 from bot.agent import Agent
 from bot.answer import Step
+from knowledge.store.engine import Store
 from tests.bot.conftest import TOM
+from tests.factories import make_account
 from tools.desk import Desk
 
 DeskOf = Callable[..., Desk]
@@ -80,3 +83,35 @@ def test_what_the_data_cannot_hold_is_said(agent: Agent, desk_of: DeskOf) -> Non
 @pytest.mark.parametrize("question", ["", "   ", "?", "🤷", "a" * 5_000, "\x00\n\t", "<!channel>"])
 def test_any_text_gets_an_answer(agent: Agent, desk_of: DeskOf, question: str) -> None:
     assert agent.ask(question, desk_of()).text
+
+
+def test_a_condition_that_no_tool_takes_is_named_in_the_answer(
+    agent: Agent, desk_of: DeskOf
+) -> None:
+    answer = agent.ask("what renews next quarter by region?", desk_of())
+
+    assert answer.text.endswith("_I left out what I can't match here: “by region”._")
+    assert answer.untraced == ()
+
+
+def test_a_colleagues_book_is_refused_and_never_answered_with_ones_own(
+    agent: Agent, desk_of: DeskOf
+) -> None:
+    answer = agent.ask("how much arr does Tom have", desk_of())
+
+    assert answer.trouble == "NotAllowed"
+    assert "$" not in answer.text
+
+
+def test_the_second_of_the_accounts_that_fit_a_name(
+    agent: Agent, desk_of: DeskOf, company_store: Store
+) -> None:
+    with company_store.write() as connection:
+        maya = connection.scalar(sql("SELECT id FROM people WHERE name = 'Maya Lindqvist'"))
+        make_account(connection, maya, name="Northwind Freight")
+    first = agent.ask("status of northwind", desk_of())
+
+    second = agent.ask("the second", desk_of(), thread=first.thread)
+
+    assert first.trouble == "AmbiguousAccount"
+    assert second.tools == ({"name": "account_summary", "args": {"account": "Northwind Labs"}},)

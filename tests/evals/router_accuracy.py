@@ -1,5 +1,8 @@
 """Measure the router on the phrasings: `python -m tests.evals.router_accuracy [--held]`.
 
+Every tool that the router knows counts as being there. `--fresh` and `--personas` measure on the
+files of phrasings that were written without looking at any result.
+
 The tuned part is measured by cross-validation: an exemplar that is one of the questions asked is
 left out of the fit. The held part was never looked at when exemplars and rules were written; with
 `--held` only its figures and the table of confusions are printed, never a question.
@@ -22,13 +25,14 @@ from bot.builtin.router import Call, Route, Router
 from bot.builtin.router.intents import Intents, exemplars, fit
 from bot.builtin.router.question import Reader
 from bot.builtin.router.route import UNSUPPORTED, vocabulary
+from bot.builtin.router.slots import SLOTS
 from knowledge.company import load_company
 from knowledge.errors import UnclearPeriod
 from knowledge.notes.embedder import Embedder
 from knowledge.notes.minilm import MiniLM
 from knowledge.periods import parse_period
 
-PHRASINGS = Path(__file__).with_name("phrasings.jsonl")
+FOLDER = Path(__file__).parent
 TODAY = date(2026, 3, 2)
 COMPANY = load_company()
 FOLDS = 5
@@ -75,24 +79,27 @@ class Outcome:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--held", action="store_true")
+    parser.add_argument("--held", action="store_const", const="held", dest="split")
+    parser.add_argument("--fresh", action="store_const", const="fresh", dest="split")
+    parser.add_argument("--personas", action="store_const", const="personas", dest="split")
     parser.add_argument("--errors", action="store_true", help="list what goes wrong (tuned part)")
     options = parser.parse_args()
     embedder = MiniLM()
     for name, form in (("with the embedding", embedder), ("words alone", None)):
-        if options.held:
-            outcomes, figures = on_held(form)
+        if options.split:
+            outcomes, figures = on_split(form, options.split)
         else:
             outcomes, figures = cross_validated(form), ""
         write(f"{name}: {figures_of(outcomes)} {figures}")
-        if options.errors and not options.held:
+        if options.errors and options.split != "held":
             write_errors(outcomes)
-        if options.held:
+        if options.split:
             write_confusions(outcomes)
 
 
 def phrasings(split: str) -> list[dict[str, Any]]:
-    lines = PHRASINGS.read_text(encoding="utf-8").splitlines()
+    files = sorted(FOLDER.glob("phrasings*.jsonl"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
     return [row for row in map(json.loads, lines) if row["split"] == split]
 
 
@@ -110,12 +117,13 @@ def on_fold(asked: Sequence[dict[str, Any]], embedder: Embedder | None) -> Itera
     reader = Reader(BOOK, CSMS, TODAY, COMPANY, vocabulary())
     left_out = {_plain(reader.read(phrasing["q"]).text) for phrasing in asked}
     kept = tuple(known for known in exemplars() if _plain(known.text) not in left_out)
-    router = Router(embedder, Intents(embedder, fit(kept, _Remembering.of(embedder))))
+    intents = Intents(embedder, fit(kept, _Remembering.of(embedder)))
+    router = Router(embedder, intents, tools=SLOTS)
     return (outcome_of(phrasing, ask(router, phrasing)) for phrasing in asked)
 
 
-def on_held(embedder: Embedder | None) -> tuple[list[Outcome], str]:
-    router, asked = Router(embedder), phrasings("held")
+def on_split(embedder: Embedder | None, split: str) -> tuple[list[Outcome], str]:
+    router, asked = Router(embedder, tools=SLOTS), phrasings(split)
     ask(router, asked[0])
     outcomes, taken = [], []
     for phrasing in asked:
@@ -144,6 +152,7 @@ def outcome_of(phrasing: dict[str, Any], route: Route) -> Outcome:
         call = route.calls[0]
         return Outcome(phrasing, call.name, call.args, route.confidence)
     intent = f"{UNSUPPORTED}{route.unsupported}" if route.unsupported else route.kind
+    intent = route.wants_account or intent
     return Outcome(phrasing, intent, {}, route.confidence)
 
 

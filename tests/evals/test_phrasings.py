@@ -7,32 +7,36 @@ from typing import Any
 import pytest
 from rapidfuzz import fuzz
 
-PHRASINGS = Path(__file__).with_name("phrasings.jsonl")
+FOLDER = Path(__file__).parent
+PHRASINGS = FOLDER / "phrasings.jsonl"
 WHOSE = {"segment", "region", "csm"}
 PARAMETERS = {
     "list_accounts": WHOSE | {"industry", "band", "stage", "min_arr", "max_arr", "sort", "limit"},
     "portfolio_metrics": WHOSE | {"period", "by"},
     "at_risk_accounts": WHOSE | {"within", "limit"},
     "account_summary": {"account"},
-    "upcoming_renewals": WHOSE | {"period", "account", "deadline"},
-    "usage_trend": {"account", "period", "metric", "segment", "region"},
-    "support_issues": {"account", "period", "priority", "status", "segment", "region"},
-    "stakeholders": {"account", "role", "focus"},
-    "survey_results": {"account", "kind", "period", "segment", "region"},
-    "success_plan": {"account", "status"},
+    "explain_health": {"account", "since"},
+    "priorities": WHOSE | {"period", "limit"},
+    "upcoming_renewals": WHOSE | {"period", "account", "deadline", "band", "min_arr", "max_arr"},
+    "renewal_forecast": WHOSE | {"period"},
+    "usage_trend": WHOSE | {"account", "period", "metric", "direction"},
+    "support_issues": WHOSE | {"account", "period", "priority", "status"},
+    "stakeholders": WHOSE | {"account", "role", "focus", "period", "person"},
+    "survey_results": WHOSE | {"account", "kind", "period"},
+    "success_plan": WHOSE | {"account", "status"},
+    "compare_with_peers": {"account"},
+    "expansion_opportunities": WHOSE | {"account", "limit"},
+    "search_notes": {"query", "account", "since", "until", "kind", "speaker", "limit"},
+    "sentiment_trend": {"account", "since"},
+    "voice_of_customer": WHOSE | {"topic", "since"},
+    "meeting_prep": {"account"},
+    "commitments": {"account", "side", "status", "csm"},
     "onboarding_status": WHOSE | {"account"},
     "data_hygiene": WHOSE | {"account"},
     "book_load": {"csm"},
 }
 UNSUPPORTED = {
-    "priorities",
-    "commitments",
-    "search_notes",
-    "sentiment_trend",
-    "voice_of_customer",
-    "renewal_forecast",
-    "expansion_opportunities",
-    "compare_with_peers",
+    "health_method",
     "value_realised",
     "weekly_digest",
     "qbr_pack",
@@ -46,15 +50,16 @@ CHOICES = {
     "segment": {"enterprise", "mid_market", "smb"},
     "band": {"green", "yellow", "red", "unknown"},
     "stage": {"onboarding", "adopting", "mature", "renewing", "churned"},
-    "sort": {"arr", "health", "renewal", "name"},
+    "sort": {"arr", "health", "healthiest", "renewal", "name"},
     "by": {"segment", "region", "csm"},
-    "deadline": {"renewal", "notice"},
+    "deadline": {"renewal", "notice", "served"},
     "metric": {"active_users", "seats", "features", "events"},
     "priority": {"P1", "P2", "P3", "P4"},
-    "status": {"open", "closed", "all", "overdue", "done"},
+    "status": {"open", "closed", "all", "overdue", "done", "missing"},
     "role": {"champion", "economic_buyer", "executive_sponsor", "admin", "user"},
     "focus": {"all", "left", "missing", "single_threaded"},
-    "kind": {"NPS", "CSAT", "CES"},
+    "kind": {"NPS", "CSAT", "CES", "email", "transcript", "call_note"},
+    "side": {"us", "client"},
     "csm": {"Maya Lindqvist", "Tom Okafor", "Priya Raman", "Jonas Weber"},
 }
 BOOK_WORDS = re.compile(
@@ -66,7 +71,15 @@ NEAR = 88
 
 
 def phrasings() -> list[dict[str, Any]]:
-    return [json.loads(line) for line in PHRASINGS.read_text(encoding="utf-8").splitlines()]
+    return _read(PHRASINGS)
+
+
+def every_file() -> list[dict[str, Any]]:
+    return [row for file in sorted(FOLDER.glob("phrasings*.jsonl")) for row in _read(file)]
+
+
+def _read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
 
 
 def normalised(phrasing: dict[str, Any]) -> str:
@@ -78,15 +91,15 @@ def normalised(phrasing: dict[str, Any]) -> str:
 
 def test_every_line_is_a_phrasing_with_a_known_tool_and_split() -> None:
     known = {*PARAMETERS, "smalltalk", *(f"unsupported:{name}" for name in UNSUPPORTED)}
-    for phrasing in phrasings():
+    for phrasing in every_file():
         assert phrasing.keys() <= {"q", "tool", "args", "split", "previous", "accounts"}
         assert phrasing["q"].strip() == phrasing["q"] != ""
         assert phrasing["tool"] in known
-        assert phrasing["split"] in {"tune", "held"}
+        assert phrasing["split"] in {"tune", "held", "fresh", "personas"}
 
 
 def test_labels_name_only_parameters_and_choices_of_their_tool() -> None:
-    for phrasing in phrasings():
+    for phrasing in every_file():
         for call in filter(None, [phrasing, phrasing.get("previous")]):
             assert call["args"].keys() <= PARAMETERS.get(call["tool"], set()), phrasing
             for name in call["args"].keys() & CHOICES.keys():
@@ -96,7 +109,9 @@ def test_labels_name_only_parameters_and_choices_of_their_tool() -> None:
 def test_a_time_phrase_is_copied_as_typed() -> None:
     for phrasing in phrasings():
         carried = phrasing.get("previous", {}).get("args", {}).values()
-        for name in phrasing["args"].keys() & {"period", "within"}:
+        if phrasing["tool"] == "priorities":
+            continue
+        for name in phrasing["args"].keys() & {"period", "within", "since", "until"}:
             value = phrasing["args"][name]
             assert value in phrasing["q"] or value in carried, phrasing
 

@@ -224,3 +224,16 @@ def test_operations_are_told_that_it_is_the_list_of_the_company(book: Store) -> 
     assert answer(list_accounts(desk), desk).startswith("**The company's 4 accounts, $418,800 ARR")
     read_along = replace(desk, audience=(make_desk(book, TOM).viewer,))
     assert answer(list_accounts(read_along), read_along).startswith("**1 account, $10,800 ARR")
+
+
+def test_the_healthiest_first_and_the_unknown_last(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, _ = make_people(c)
+        make_customer(c, maya, "Low", band="red", score=20)
+        make_customer(c, maya, "High", score=95)
+        make_customer(c, maya, "Nought", band="red", score=0)
+        make_customer(c, maya, "Dark", band="unknown", score=None)
+
+    shown = list_accounts(make_desk(sqlite_store, MAYA), sort="healthiest").accounts
+
+    assert shown == ("High", "Low", "Nought", "Dark")

@@ -4,7 +4,7 @@ from sqlalchemy import text as sql
 
 from knowledge.store.engine import Store
 from tests.factories import days_ago, make_stakeholder, make_touchpoint
-from tests.tools.books import MAYA, make_customer, make_people
+from tests.tools.books import BOSS, MAYA, make_customer, make_people
 from tests.tools.conftest import answer, make_desk
 from tools.people import stakeholders
 
@@ -149,3 +149,47 @@ def test_too_many_are_capped_and_counted(book: Store) -> None:
             make_stakeholder(c, account, left_on=days_ago(5))
     text = written(book, focus="left")
     assert "And 3 more: narrow by role, or ask about an account." in text
+
+
+def test_who_left_in_a_time_whoever_follows_them(book: Store) -> None:
+    with book.write() as c:
+        halden = c.scalar(sql("SELECT id FROM accounts WHERE name = 'Halden Freight'"))
+        make_stakeholder(c, halden, name="Lou Marsh", role="champion", left_on=days_ago(5))
+
+    text = written(book, role="champion", focus="left", period="last 30 days")
+
+    assert text.startswith(
+        "**One of 3 accounts in your book lost their champion in the last 30 days"
+    )
+    assert "Lou Marsh (champion) left 25 Feb" in text
+
+
+def test_nobody_left_in_a_time_is_said_with_the_time(book: Store) -> None:
+    text = written(book, focus="left", period="January 2025")
+    assert text.startswith("**No key person left in January 2025")
+
+
+def test_one_accounts_departures_are_cut_to_the_time(book: Store) -> None:
+    text = written(book, account="halden", focus="left", period="last 30 days")
+    assert "Dana Whitfield" in text
+    assert "Kim Poe" not in text
+
+
+def test_a_person_is_found_by_name_wherever_they_work(book: Store) -> None:
+    text = written(book, person="ruth osei")
+    assert text.startswith("**Ruth Osei, CFO · economic buyer at Halden Freight**")
+
+
+def test_a_person_of_another_book_is_not_found(book: Store) -> None:
+    with book.write() as c:
+        tom = c.scalar(sql("SELECT id FROM people WHERE name = 'Tom Okafor'"))
+        kestrel = make_customer(c, tom, "Kestrel")
+        make_stakeholder(c, kestrel, name="Vera Lund")
+
+    assert written(book, person="Vera Lund").startswith("**Nobody called “Vera Lund” is on record")
+
+
+def test_people_of_one_csms_book(book: Store) -> None:
+    desk = make_desk(book, BOSS)
+    text = answer(stakeholders(desk, focus="missing", csm="Maya Lindqvist"), desk)
+    assert "among the accounts of Maya Lindqvist" in text

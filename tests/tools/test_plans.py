@@ -164,3 +164,12 @@ def test_a_written_unit_becomes_a_facts_unit(written_as: str | None, unit: str) 
 def test_any_unit_can_be_shown(written_as: str) -> None:
     shown = show(Fact("Halden", "x", Decimal(3), unit_of(written_as)), TODAY)
     assert not set(shown) & set("<>*[]|`")
+
+
+def test_the_accounts_without_a_plan_alone(book: Store) -> None:
+    text = written(book, status="missing")
+    assert text.startswith(
+        "**One of 3 accounts in your book has no success plan on record, with $28,000 ARR.**"
+    )
+    assert "- Orca Payments · $28,000" in text
+    assert "Halden" not in text

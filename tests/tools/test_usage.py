@@ -174,3 +174,17 @@ def test_the_chart_has_a_point_a_week_and_words_for_it(book: Store) -> None:
     assert {value for _, value in bought.points} == {60.0}
     assert chart.alt.startswith("Assigned seats of Halden Freight by the week: 50 in the week to")
     assert len(spark(chart)) == 25
+
+
+def test_the_book_and_its_risers(book: Store) -> None:
+    with book.write() as c:
+        maya = c.scalar(sql("SELECT id FROM people WHERE name = 'Maya Lindqvist'"))
+        rising = make_account(c, maya, name="Zenith")
+        make_contract(c, rising, arr=50_000)
+        fill_usage(c, rising, [10.0 + day for day in range(DAYS)])
+
+    text = written(book, direction="growing")
+
+    assert "*Grew most*" in text
+    assert "- **Zenith** · $50,000" in text
+    assert "Halden Freight** · $72,000 · 40" not in text

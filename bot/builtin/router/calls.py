@@ -19,10 +19,14 @@ class Route:
     """What to do with a question.
 
     `kind` "tools": run `calls`. "unsupported": nothing answers `unsupported` (a capability's name)
-    yet. "clarify": not understood, or an account is missing. `confidence` is about 0 to 1.
+    yet. "clarify": not understood, or an account is missing: `wants_account` is the tool that
+    needs it. `confidence` is about 0 to 1. `ignored` are conditions of the question, as typed,
+    that the calls don't take.
     """
 
     calls: tuple[Call, ...]
     unsupported: str | None
     kind: Kind
     confidence: float
+    ignored: tuple[str, ...] = ()
+    wants_account: str | None = None

@@ -12,9 +12,12 @@ from typing import Any
 
 from bot.builtin.router import places, words
 from bot.builtin.router.calls import Call
+from bot.builtin.router.numerals import NUMBERS
 from bot.builtin.router.question import ACCOUNT, CSM, Question
+from bot.builtin.router.readers import compiled
 from bot.builtin.router.slots import ACCOUNT as ACCOUNT_SLOT
-from bot.builtin.router.slots import SLOTS, arguments, compiled, parameters
+from bot.builtin.router.slots import SCOPE, SLOTS, arguments, parameters
+from bot.builtin.router.topics import KINDS
 
 # A slot that only one tool has, said alone, asks for that tool: "and nps?", "any P1s?".
 TOOL_OF_SLOT = {
@@ -24,9 +27,12 @@ TOOL_OF_SLOT = {
     "role": "stakeholders",
     "deadline": "upcoming_renewals",
 }
-SCOPE = ("segment", "region", "csm")
 # The same span of days, under the name that the other tool gives it.
-WINDOWS = {"at_risk_accounts": ("within", "period"), "upcoming_renewals": ("period", "within")}
+WINDOWS = {
+    "at_risk_accounts": ("within", "period"),
+    "upcoming_renewals": ("period", "within"),
+    "renewal_forecast": ("period", "period"),
+}
 
 _SLOT_WORDS = tuple(
     compiled("|".join(table.values()))
@@ -45,9 +51,18 @@ _SLOT_WORDS = tuple(
         words.ROLES,
         words.FOCUSES,
         words.SURVEYS,
+        words.SIDES,
+        words.COMMITMENT_STATES,
+        KINDS,
     )
 )
-_NUMBERS = re.compile(rf"\b(?:\d+|{'|'.join(words.NUMBERS)})\b", re.I)
+_NUMBERS = re.compile(rf"\b(?:\d+|{'|'.join(NUMBERS)})\b", re.I)
+_ACT_PERIODS = compiled(r"weeks?|today|mornings?|afternoons?|lunch")
+_MONEY = re.compile(
+    r"[$€£]? ?\d[\d,.]* ?(?:k|m|mm|mn|thousand|million|grand)?\b\+?|\b(?:above|below|more than"
+    r"|less than|at least|at most|between|bigger than|smaller than|arr)\b",
+    re.I,
+)
 _FILLER = compiled(
     r"and|only|just|what|whats|what's|how|about|the|for|in|at|of|on|to|with|by|from|same|thing"
     r"|again|instead|then|please|pls|thx|thanks|now|also|too|as well|well|but|ok|okay|so|or|no|not"
@@ -58,14 +73,15 @@ _FILLER = compiled(
     r"|than|a|an|there|people|my|our|s|out|look|looking|check|wise|say|like|want|yes|yeah|cool"
     r"|great|if|leave|without|including|include|exclude|limited|restrict|narrow|up|can|could|would"
 )
+_OF_THEM = re.compile(r"\b(?:and )?which (?:ones |of )(?:those|them|these)?\b", re.I)
 _POINTS_TO_ONE = re.compile(
     r"\b(?:they(?:'re|'ve)?|them|their|theirs|there|it|its|he|she|him|her|his|"
-    r"th(?:at|is) (?:account|customer|one|client|company))\b",
+    r"th(?:at|is) (?:account|customer|one|client|company|call|meeting))\b",
     re.I,
 )
 _POINTS_TO_GROUP = re.compile(
-    r"\b(?:th[oe]se|(?:of|among|from) them|which ones|the ones|each of them|that list|all of them"
-    r"|them|any of that)\b",
+    r"\b(?:th[oe]se|of that|that number|(?:of|among|from) them|which ones|the ones"
+    r"|each of them|that list|all of them|them|any of that)\b",
     re.I,
 )
 _POINTS_BACK = re.compile(r"\b(?:that|this|same)\b|^(?:and|so|but|then|also|ok so|or)\b", re.I)
@@ -89,7 +105,7 @@ _DEFINITE = re.compile(
 def changed_call(question: Question, previous: Sequence[Call]) -> Call | None:
     """Return the last call with what the question changes, where the question is no more."""
     last = _last(previous)
-    if last is None or _content(question.rest):
+    if last is None or _content(_OF_THEM.sub(" ", question.rest)):
         return None
     tool = _tool_meant(question, last.name)
     said = arguments(tool, question)
@@ -189,7 +205,7 @@ def _tool_meant(question: Question, tool: str) -> str:
 
 def _content(text: str) -> list[str]:
     """Return the words that are neither slots nor filler."""
-    for wording in (*_SLOT_WORDS, _NUMBERS):
+    for wording in (*_SLOT_WORDS, _ACT_PERIODS, _MONEY, _NUMBERS):
         text = wording.sub(" ", text)
     text = re.sub(rf"\b(?:{ACCOUNT}|{CSM})(?:'s)?\b", " ", text)
     text = _FILLER.sub(" ", re.sub(r"[^\w\s'-]", " ", text))

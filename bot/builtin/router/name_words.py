@@ -1,11 +1,11 @@
 """The words that names are made of, and those that are never a name."""
 
 
-def _words(text: str) -> frozenset[str]:
+def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-LEGAL_SUFFIXES = _words(
+LEGAL_SUFFIXES = words_of(
     """
     ab ag aps as asa bv co company corp corporation gmbh group holding holdings inc incorporated
     kg kk limited llc llp ltd nv oy oyj plc pty sa sarl sas spa srl
@@ -13,7 +13,7 @@ LEGAL_SUFFIXES = _words(
 )
 
 # What a company does; two of the same trade share it, so it names nobody by itself.
-ENTITY_WORDS = _words(
+ENTITY_WORDS = words_of(
     """
     aerospace agency air analytics associates automotive bank banking bio biotech brothers
     capital care center centre chemicals clinic clinics cloud college commerce communications
@@ -31,7 +31,7 @@ ENTITY_WORDS = _words(
 )
 
 # Capitalised in many questions, and nobody's name.
-NEVER_NAMES = _words(
+NEVER_NAMES = words_of(
     """
     a account accounts adoption africa ai all amer americas amers and any anz apac api apr april
     are arr asia aug august bad benelux best but can ceo ces cfo champion christmas cio ciso
@@ -51,7 +51,7 @@ NEVER_NAMES = _words(
 )
 
 # First names that are English words as well: a name only where written or placed as one.
-WORDS_AND_FIRST_NAMES = _words(
+WORDS_AND_FIRST_NAMES = words_of(
     """
     april art august autumn bill bob chance chase china christian dawn dean drew faith frank
     gene grace grant hope iris jack jade jay joy june king lance lee mark may mercedes miles

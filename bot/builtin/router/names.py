@@ -30,7 +30,12 @@ _BEFORE_A_NAME = re.compile(
     r"|(?:anything|rundown|update|news|latest) on|how is|how's|hows)\s+$",
     re.I,
 )
-_STATUS = re.compile(r" status\W*$", re.I)
+_STATUS = re.compile(
+    r"(?:'s)? (?:status|renewal(?: date)?|contract|notice date|(?:open )?tickets|p1s?|usage"
+    r"|adoption|nps|csat|arr|health|score|champion|stakeholders|contacts|success plan"
+    r"|onboarding)\W*$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +157,6 @@ class NameIndex:
         return Mention(value, first.start, end), count
 
 
-def described(text: str, accounts: Sequence[str]) -> list[Mention]:
-    """Return "the bank" where one account alone is a bank by its name."""
-    for match in re.finditer(r"\bthe (\w+)", text.lower()):
-        fits = [name for name in accounts if match[1] in fold(name).split()]
-        if match[1] in ENTITY_WORDS and len(fits) == 1:
-            return [Mention(fits[0], *match.span())]
-    return []
-
-
 @lru_cache(maxsize=64)
 def name_index(names: tuple[str, ...], *, people: bool = False) -> NameIndex:
     return NameIndex(names, people=people)
@@ -196,12 +192,10 @@ def _tokens(text: str) -> list[_Token]:
 
 def _account_keys(name: str) -> Iterator[str]:
     words = [token.folded for token in _tokens(name)]
-    if not words:
-        return
-    if len(words) != 2 or words[0] != "the":
+    if words and (len(words) != 2 or words[0] != "the"):
         yield " ".join(words)
     core = [word for word in words if word not in LEGAL_SUFFIXES] or words
-    core = core[1:] if core[0] == "the" and len(core) > 1 else core
+    core = core[1:] if core[:1] == ["the"] and len(core) > 1 else core
     yield " ".join(core)
     for start in range(len(core)):
         for end in range(start + 1, len(core) + 1):
@@ -218,7 +212,9 @@ def _may_stand_alone(part: list[str]) -> bool:
 
 def _person_keys(name: str) -> Iterator[str]:
     words = [token.folded for token in _tokens(name)]
-    if words:
+    if "team" in words:
+        yield from {" ".join(words), " ".join(reversed(words))}
+    elif words:
         yield from {" ".join(words), words[0], words[-1]}
 
 

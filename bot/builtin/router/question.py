@@ -9,10 +9,25 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.builtin.router.names import Mention, described, is_common, name_index
+from bot.builtin.router.name_words import words_of
+from bot.builtin.router.names import (
+    TOKEN,
+    Mention,
+    fold,
+    is_common,
+    name_index,
+)
+from bot.builtin.router.numerals import ORDINALS
 from bot.builtin.router.places import COUNTRIES, REGIONS
-from bot.builtin.router.strangers import spot_person, spot_uncommon, spot_unknown
-from bot.builtin.router.words import ORDINALS, SLOT_WORDS
+from bot.builtin.router.strangers import (
+    described,
+    is_topic,
+    spot_person,
+    spot_speaker,
+    spot_uncommon,
+    spot_unknown,
+)
+from bot.builtin.router.words import SLOT_WORDS
 from knowledge.company import Company
 from knowledge.errors import UnclearPeriod
 from knowledge.periods import find_period, parse_period
@@ -36,6 +51,7 @@ _EVENT = re.compile(
 )
 _FILLER = re.compile(r"(?:(?:in|over|during|for|within|of|on|from|at|the) )+", re.I)
 _PLACE = re.compile("|".join((REGIONS | COUNTRIES).values()), re.I)
+_VERSUS = re.compile(r"\W*(?:vs|versus|against|compared (?:to|with)|and)\b", re.I)
 _CORRECTION = re.compile(r"\b(?:i )?mean(?:t)?\b", re.I)
 _ASKED_ABOUT = re.compile(
     r"^(?:(?:so|and|hi|hey),? )?(?:(?:what|how) about|tell me (?:more )?about|how(?:'s| ?is|s| are)"
@@ -44,20 +60,27 @@ _ASKED_ABOUT = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z]{4,}")
+_PICKING = words_of("the one i mean meant and no yes please pls account")
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """`text` has every account as "Acme" and every CSM as "Dana"; `rest` lacks the time phrase.
 
-    `accounts` and `csms` are names of the lists, or the words as typed where none fits.
+    `accounts` and `csms` are names of the lists, or the words as typed where none fits;
+    `strangers` are the accounts that no list holds, `people_typed` the CSMs as typed. `unspelt`
+    is the rest with its own spelling, `more_periods` the time that another is held against.
     """
 
     text: str
     rest: str
+    unspelt: str = ""
+    strangers: tuple[str, ...] = ()
+    people_typed: tuple[str, ...] = ()
     accounts: tuple[str, ...] = ()
     csms: tuple[str, ...] = ()
     period: str | None = None
+    more_periods: tuple[str, ...] = ()
     by_position: bool = False
 
 
@@ -74,7 +97,7 @@ class Reader:
     def read(self, question: str, shown: Sequence[str] = ()) -> Question:
         """Read one question; `shown` are the accounts of the last answer, in its order."""
         text = " ".join(question.replace("’", "'").split())[:_LONGEST]
-        found = name_index(self.accounts).spot(text, self.vocabulary)
+        found = _picked(text, shown) or name_index(self.accounts).spot(text, self.vocabulary)
         if not found and _CORRECTION.search(text):
             found = described(text, self.accounts)
         text = _replace(text, found, ACCOUNT)
@@ -85,6 +108,7 @@ class Reader:
         ]
         if not people and (person := spot_person(text)):
             people = [person]
+        typed = tuple(text[person.start : person.end] for person in people)
         text = _replace(text, people, CSM)
         before, phrase, after = self._period(text)
         if not found and (unknown := self._unknown(before, after)):
@@ -95,13 +119,18 @@ class Reader:
         if by_position and not names:
             names = by_position
             before, after = (_ORDINAL.sub(ACCOUNT, part) for part in (before, after))
+        unspelt = f"{before.rstrip()} {after.lstrip()}".strip()
         before, after = (self._spelt(part) for part in (before, after))
         return Question(
             text=before + phrase + after,
             rest=f"{before.rstrip()} {after.lstrip()}".strip(),
+            unspelt=unspelt,
+            strangers=tuple(mention.value for mention in found if not mention.known),
+            people_typed=typed,
             accounts=tuple(dict.fromkeys(names)),
             csms=tuple(dict.fromkeys(person.value for person in people)),
             period=self._plain(phrase) if phrase else None,
+            more_periods=self._another(after) if phrase else (),
             by_position=bool(by_position),
         )
 
@@ -119,6 +148,14 @@ class Reader:
             return event.span()
         return found[1] if found else None
 
+    def _another(self, after: str) -> tuple[str, ...]:
+        """The time after "vs": "q4" of "q3 vs q4"."""
+        versus = _VERSUS.match(after)
+        span = self._span(after[versus.end() :]) if versus else None
+        if versus is None or span is None:
+            return ()
+        return (after[versus.end() :][slice(*span)].strip(),)
+
     def _plain(self, phrase: str) -> str:
         """Drop "in the" of "in the last 6 weeks" where that leaves the same days."""
         match = _FILLER.match(phrase)
@@ -135,17 +172,21 @@ class Reader:
 
     def _unknown(self, before: str, after: str) -> Mention | None:
         for part in (before, after):
-            mention = spot_unknown(part, self.vocabulary | {ACCOUNT.lower(), CSM.lower()})
+            mention = spot_speaker(part) or spot_unknown(part, self._ordinary)
             if mention and not _PLACE.fullmatch(mention.value):
-                return mention
+                return None if is_topic(part, mention) else mention
         for part in (before, after):
             mention = spot_uncommon(part, self._is_plain_word)
             if mention:
-                return mention
+                return None if is_topic(part, mention) else mention
         asked = _ASKED_ABOUT.match(before)
         if not asked or self._is_plain_word(asked["name"]):
             return None
         return Mention(asked["name"], *asked.span("name"), known=False)
+
+    @property
+    def _ordinary(self) -> frozenset[str]:
+        return self.vocabulary | {ACCOUNT.lower(), CSM.lower()}
 
     def _is_plain_word(self, word: str) -> bool:
         lower = word.lower()
@@ -180,6 +221,13 @@ def _replace(text: str, mentions: Sequence[Mention], placeholder: str) -> str:
     for mention in reversed(mentions):
         text = text[: mention.start] + placeholder + text[mention.end :]
     return text
+
+
+def _picked(text: str, shown: Sequence[str]) -> list[Mention]:
+    """The one account of the last answer that the whole text names by some of its words."""
+    wanted = {fold(token.group()) for token in TOKEN.finditer(text)} - _PICKING
+    fits = [name for name in shown if wanted and wanted <= set(fold(name).split())]
+    return [Mention(fits[0], 0, len(text.rstrip("?!. ")))] if len(fits) == 1 else []
 
 
 def _positions(text: str, shown: Sequence[str]) -> list[str]:

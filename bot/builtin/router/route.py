@@ -1,28 +1,35 @@
 """From a question to calls: reads it, tells the intent, fills the slots, resolves follow-ups."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from bot.builtin.router import followups
+from bot.builtin.router import continuations, followups
 from bot.builtin.router.calls import Call, Route
+from bot.builtin.router.conditions import ignored
 from bot.builtin.router.intents import EXEMPLARS, Intents, exemplars
 from bot.builtin.router.question import ACCOUNT, Question, Reader
-from bot.builtin.router.slots import NEEDS_ACCOUNT, SLOTS, arguments, parameters
+from bot.builtin.router.slots import (
+    ASKS_ACCOUNT,
+    NEEDS_ACCOUNT,
+    OF_ONE,
+    SLOTS,
+    arguments,
+    parameters,
+)
 from knowledge.company import Company
 from knowledge.notes.embedder import Embedder
+from tools import TOOLS
 
 __all__ = ["Call", "Route", "Router"]
 
 UNSUPPORTED = "unsupported:"
 SMALLTALK = "smalltalk"
 UNCLEAR = "clarify"
-# Until the better tool is there, this one gives most of what was asked about one account.
-STANDS_IN = {
-    "unsupported:meeting_prep": "account_summary",
-    "unsupported:explain_health": "account_summary",
-}
+# Where the better tool isn't there, this one gives most of what was asked about one account.
+STANDS_IN = {"meeting_prep": "account_summary", "explain_health": "account_summary"}
 # Below this the question is not understood; chosen by cross-validation.
 UNSURE = 0.2
 # Each half of a double question must be this clear by itself.
@@ -51,11 +58,18 @@ class Router:
     """Understands questions without a model. Safe to share by threads.
 
     `embedder` None, or another than the one that the exemplars were fitted with, means that words
-    and letter runs alone decide the intent.
+    and letter runs alone decide the intent. What asks for a tool that isn't among `tools` is
+    unsupported.
     """
 
-    def __init__(self, embedder: Embedder | None, intents: Intents | None = None) -> None:
+    def __init__(
+        self,
+        embedder: Embedder | None,
+        intents: Intents | None = None,
+        tools: Collection[str] = TOOLS,
+    ) -> None:
         self._intents = intents or Intents(embedder)
+        self._tools = frozenset(tools)
 
     def route(
         self,
@@ -83,9 +97,11 @@ class Router:
                 return Route((), None, "clarify", 0.0)
             if shown:
                 previous = (Call("account_summary", {"account": shown[0]}),)
-        changed = followups.changed_call(asked, previous)
+        changed = _continued(asked, previous)
         if changed is not None:
-            return Route((changed,), None, "tools", 1.0)
+            return Route((changed,), None, "tools", 1.0, ignored(changed.name, asked))
+        if not re.search(r"[^\W\d_]", asked.text):
+            return Route((), None, "clarify", 0.0)
         parts = _AND.split(question)
         if len(parts) > 1:
             several = self._several([reader.read(part, shown) for part in parts], previous)
@@ -103,16 +119,22 @@ class Router:
         if intent.startswith(UNSUPPORTED):
             return Route((), intent.removeprefix(UNSUPPORTED), "unsupported", score)
         args = {**followups.carried(intent, question, previous), **arguments(intent, question)}
+        if intent in ASKS_ACCOUNT and "account" not in args:
+            return Route((), None, "clarify", score, wants_account=intent)
+        call = continuations.searched(Call(intent, args), question, previous)
+        left_out = ignored(intent, question)
         if len(question.accounts) < 2 or "account" not in args:
-            return Route((Call(intent, args),), None, "tools", score)
+            return Route((call,), None, "tools", score, left_out)
         each = tuple(
-            Call(intent, {**args, "account": name}) for name in question.accounts[:_MOST_ACCOUNTS]
+            replace(call, args={**call.args, "account": name})
+            for name in question.accounts[:_MOST_ACCOUNTS]
         )
-        return Route(each, None, "tools", score)
+        return Route(each, None, "tools", score, left_out)
 
     def _several(self, parts: list[Question], previous: Sequence[Call]) -> Route | None:
         """Return the calls of two questions in one, where each is clear by itself."""
         calls: list[Call] = []
+        left_out: list[str] = []
         confidence = 1.0
         for part in parts:
             if not part.text.strip(" ?!."):
@@ -120,13 +142,16 @@ class Router:
             before = calls[-1:] or previous
             changed = followups.changed_call(part, calls[-1:])
             route = Route((changed,), None, "tools", 1.0) if changed else self._one(part, before)
+            left_out += route.ignored
             if route.kind == "smalltalk" and route.confidence >= SURE_OF_A_PART:
                 continue
             if route.kind != "tools" or route.confidence < SURE_OF_A_PART:
                 return None
             calls.extend(call for call in route.calls if call not in calls)
             confidence = min(confidence, route.confidence)
-        return Route(tuple(calls), None, "tools", confidence) if calls else None
+        if not calls:
+            return None
+        return Route(tuple(calls), None, "tools", confidence, tuple(dict.fromkeys(left_out)))
 
     def _intent(
         self, question: Question, previous: Sequence[Call], carried: str | None
@@ -143,8 +168,26 @@ class Router:
         if settled:
             return settled, 1.0
         best = max(possible, key=possible.__getitem__)
-        of_one = bool(question.accounts) or carried is not None
-        return (STANDS_IN.get(best, best) if of_one else best), possible[best]
+        return self._there(best, bool(question.accounts) or carried is not None), possible[best]
+
+    def _there(self, intent: str, of_one: bool) -> str:
+        """The intent, where its tool is there; else what stands in for it, or that nothing does."""
+        if intent in SLOTS and intent not in self._tools:
+            stand_in = STANDS_IN.get(intent) if of_one else None
+            return stand_in or f"{UNSUPPORTED}{intent}"
+        other = OF_ONE.get(intent) if of_one else None
+        if other is None:
+            return intent
+        return other if other in self._tools else f"{UNSUPPORTED}{intent}"
+
+
+def _continued(question: Question, previous: Sequence[Call]) -> Call | None:
+    """Return the last call as the question changes it, where it asks for no more."""
+    return (
+        continuations.the_rest(question, previous)
+        or followups.changed_call(question, previous)
+        or continuations.another_topic(question, previous)
+    )
 
 
 def _settled(question: Question) -> str | None:
@@ -161,8 +204,8 @@ def _possible(intent: str, named: bool, carried: bool) -> bool:
     if intent not in SLOTS:
         return True
     if named:
-        return "account" in parameters(intent)
-    return carried or intent not in NEEDS_ACCOUNT
+        return "account" in parameters(intent) or intent in OF_ONE
+    return carried or intent not in NEEDS_ACCOUNT - ASKS_ACCOUNT
 
 
 @lru_cache(maxsize=1)

@@ -1,13 +1,13 @@
 """Finds a name that no list holds: by its capital, by its place, or as no word of the field."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from bot.builtin.router.name_words import ENTITY_WORDS, NEVER_NAMES
 from bot.builtin.router.names import TOKEN, Mention, fold
 
 _UNKNOWN_NAME = re.compile(
-    r"\b(?:about|with|for|at|of|on|from|regarding|is|did|has|does|pull up|how's|how are)\s+"
+    r"\b(?:about|with|for|at|of|on|from|regarding|is|did|has|does|pull up|how's|who's|how are)\s+"
     r"(?P<after>"
     r"(?:[A-Z]|\d+[A-Z])[\w&.-]*(?:\s+(?:[A-Z][\w&.-]*|&|of)(?=\s|$|[?!.,;:'’]))*)"
     r"|(?P<owner>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?=['’]s\b)"
@@ -33,6 +33,40 @@ _WHOSE_BOOK = (
         rf"{_TWO_NAMES}"
     ),
 )
+
+_SPEAKER = re.compile(
+    r"(?<![.!?] )(?<!^)\b(?P<name>(?!Acme\b)[A-Z][a-z]+(?: [A-Z][\w-]+)?) "
+    r"(?:ever |also |first |last )?"
+    r"(?:said|says|mentioned|mentions|mention|wrote|writes|brought up|talked|spoke|raised)\b"
+)
+_WHO_IS = re.compile(
+    r"^(?:and |so )?who(?: is|'s|s| was) (?P<name>[A-Z][\w-]+ [A-Z][\w-]+)\W*$", re.M
+)
+# A name after these, in a question about talk, is what the talk was of.
+_TOPIC_AT = re.compile(
+    r"\b(?:about|abt|bout|mention(?:s|ed|ing)?(?: of)?|regarding|concerning|ask(?:s|ed|ing)? for"
+    r"|wants?|needs?|using|evaluating|discuss(?:ed|es|ing)?|brought up|bring up|voc on) "
+    r"(?:the |an? )?$",
+    re.I,
+)
+_OF_TALK = re.compile(
+    r"\b(?:said|says?|saying|talk(?:ed|s|ing)?|mention(?:ed|s|ing)?|discuss\w*|complain\w*|asks?|asked"
+    r"|asking|wants?|spoken?|brought up|bring up|voc|feedback|search|notes|calls|emails|wrote)\b",
+    re.I,
+)
+
+
+def spot_speaker(text: str) -> Mention | None:
+    """Return a person who is asked after, or whose words are, and whom no list holds."""
+    match = _WHO_IS.match(text) or _SPEAKER.search(text)
+    if match is None or any(_no_person(word) for word in fold(match["name"]).split()):
+        return None
+    return Mention(match["name"], *match.span("name"), known=False)
+
+
+def is_topic(text: str, mention: Mention) -> bool:
+    """Tell whether a name that no list holds is what was talked about, not an account."""
+    return bool(_TOPIC_AT.search(text[: mention.start]) and _OF_TALK.search(text))
 
 
 def spot_person(text: str) -> Mention | None:
@@ -94,3 +128,12 @@ def _ordinary(word: str, vocabulary: Collection[str]) -> bool:
     if folded in NEVER_NAMES or folded in vocabulary:
         return True
     return word.isupper() and len(word) < 4
+
+
+def described(text: str, accounts: Sequence[str]) -> list[Mention]:
+    """Return "the bank" where one account alone is a bank by its name."""
+    for match in re.finditer(r"\bthe (\w+)", text.lower()):
+        fits = [name for name in accounts if match[1] in fold(name).split()]
+        if match[1] in ENTITY_WORDS and len(fits) == 1:
+            return [Mention(fits[0], *match.span())]
+    return []

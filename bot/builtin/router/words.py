@@ -65,7 +65,7 @@ INDUSTRIES = {
 BANDS = {
     "unknown": r"(?:unknown|no|missing|without an?y?)(?: health)? (?:band|score|health)"
     r"|unscored|unrated|band (?:is )?unknown|unknown|gr[ae]y",
-    "green": r"greens?|healthy|in good (?:shape|health)",
+    "green": r"greens?|(?<!least )(?<!most )(?<!how )healthy(?! first)|in good (?:shape|health)",
     "yellow": r"yellows?|ambers?|orange",
     "red": r"reds?",
 }
@@ -84,8 +84,10 @@ SORTS = {
     "renewal": r"by (?:their |next |the |upcoming )?"
     r"(?:renewals?|renewing|contract end|end date|expiry)(?: dates?)?"
     r"|renewal order|(?:soonest|earliest|next) (?:renewals?|to renew)|renewal first",
-    "health": r"by (?:their |the )?(?:health|score)(?: scores?)?|(?:un)?healthiest|least healthy"
-    r"|(?:lowest|worst|highest|best|weakest|strongest) (?:health|scor)\w*|sickest|how healthy",
+    "healthiest": r"healthiest|most healthy|(?:highest|best|strongest|top) (?:health|scor)\w*"
+    r"|(?<!least )healthy first|best first",
+    "health": r"by (?:their |the )?(?:health|score)(?: scores?)?|unhealthiest|least healthy"
+    r"|(?:lowest|worst|weakest) (?:health|scor)\w*|sickest|how healthy",
     "arr": r"by (?:their |the )?(?:arr|revenue|size|value|contract (?:value|size)|spend|money)"
     r"|biggest|largest|(?:highest|most|top|best)[- ](?:arr|revenue|paying|spending|valuable|money)"
     r"|(?:pays?|paying|spends?) (?:us )?the (?:most|least)|smallest|top \d+|big(?:gest)? first",
@@ -136,7 +138,39 @@ ASKS_WHETHER_CLOSED = (
     r"\b(?:closed|resolved|fixed|solved)\b|\b(?:fixed|resolved|solved|closed) yet\b|\bgot resolved"
 )
 
+SIDES = {
+    "client": r"(?:their|the (?:client|customer)'?s?|client'?s?|customer'?s?) (?:side|part|court)"
+    r"|(?:owes?|owed|owing|promised?|sends?|get back to|commit(?:ted)? to|assured?) us"
+    r"|(?:they|clients?|customers?|Acme|the (?:client|customer)) (?:have |has |had |still )*"
+    r"(?:promised?|owed?|owes|commit(?:ted)?|agreed|said (?:they|he|she)(?:'d| would| will))"
+    r"(?! by us)|(?:did|does|has|have|must|was) (?:they|Acme|customers?|clients?|the customer)"
+    r"(?: ever| still)? (?:promise|owe|commit|deliver|send|supposed|say they|do (?:what|their))\w*"
+    r"|from (?:the )?(?:clients?|customers?)|waiting for from (?:them|Acme)|by Acme|their homework"
+    r"|(?:their|Acme's) (?:promises|commitments|homework|follow-ups)|customers? late"
+    r"|(?:client|customer)s? commitments|who owes (?:me|us)|Acme late",
+    "us": r"(?:our|my) (?:side|part|end|court)|(?:i|we|i've|we've)(?: have| had| still| did)*"
+    r" (?:promised?|owed?|committed|pledged|agreed|guaranteed|assured|swore|said)"
+    r"|(?:do|did|have|are|must) (?:i|we)(?: still| ever| to)*"
+    r" (?:owe|promise|commit|pledge|agree|swear|deliver|say|on the hook)\w*"
+    r"|on the hook|waiting (?:on|for) (?:me|us|something from (?:me|us))|from our side|by us"
+    r"|(?:our|my) (?:promises|commitments|word|follow-ups|followups)|promises? (?:made )?to"
+    r"|promises? (?:that )?(?:i|we)"
+    r"|(?:i|we) (?:forgot|dropped)|(?:i|we|i'd|we'd) (?:said )?(?:i'd|we'd|would)",
+}
+
+COMMITMENT_STATES = {
+    "overdue": r"overdue|late|past (?:their |its )?due|lapsed|missed|broken?|dropped|dropping"
+    r"|(?:not|\w+n'?t|never) (?:yet )?(?:kept|delivered|done|honou?red|sent)|unkept"
+    r"|slipp?(?:ed|ing)?"
+    r"|slide|broke|forgot(?:ten)?|let down",
+    "all": r"(?:all|every|everything)(?: the| our| their)? (?:promises|commitments|we|promised)"
+    r"|done|closed|finished|completed|fulfilled|both open",
+    "open": r"open|outstanding|pending|unfinished",
+}
+
 PLAN_STATES = {
+    "missing": r"(?:no|without an?y?|missing|lack(?:s|ing)?(?: an?)?"
+    r"|(?:don'?t|doesn'?t) have an?y?) (?:success |joint |agreed )?plans?|plan(?:less| missing)",
     "overdue": r"overdue|late|behind|slipp(?:ed|ing)|missed|delayed|lagging|off[- ]track|lapsed"
     r"|past (?:their |its |the )?(?:due(?: date)?|deadlines?)|should have been (?:done|finished)",
     "done": r"(?<!not )(?:done|completed?|achieved|finished|accomplished|hit|(?:ticked|checked) off"
@@ -181,45 +215,3 @@ SLOT_WORDS = re.compile(
     ),
     re.I,
 )
-
-NUMBERS = {
-    "one": 1,
-    "two": 2,
-    "couple": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-    "eleven": 11,
-    "twelve": 12,
-    "dozen": 12,
-    "fifteen": 15,
-    "twenty": 20,
-}
-
-# Places in the last answer; -1 is its end.
-ORDINALS = {
-    "top": 1,
-    "first": 1,
-    "1st": 1,
-    "second": 2,
-    "2nd": 2,
-    "third": 3,
-    "3rd": 3,
-    "fourth": 4,
-    "4th": 4,
-    "fifth": 5,
-    "5th": 5,
-    "sixth": 6,
-    "6th": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "ninth": 9,
-    "tenth": 10,
-    "last": -1,
-    "bottom": -1,
-}

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.builtin.router.names import NameIndex, described
-from bot.builtin.router.strangers import spot_unknown
+from bot.builtin.router.names import NameIndex
+from bot.builtin.router.strangers import described, spot_unknown
 
 ACCOUNTS = (
     "Acme Corporation",
