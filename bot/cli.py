@@ -19,6 +19,8 @@ app = typer.Typer(
 )
 health = typer.Typer(help="The health engine by itself.", no_args_is_help=True)
 app.add_typer(health, name="health")
+notes = typer.Typer(help="Call notes, transcripts and emails.", no_args_is_help=True)
+app.add_typer(notes, name="notes")
 
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks: their e-mail.")]
 Model = Annotated[
@@ -169,6 +171,39 @@ def scores(as_of: Day = None, as_json: Annotated[bool, typer.Option("--json")] =
     from bot.terminal.upkeep import print_scores
 
     print_scores(_day(as_of), as_json=as_json)
+
+
+@notes.command("search")
+def search_notes(
+    query: str,
+    email: As,
+    account: Annotated[str | None, typer.Option(help="Only this account's notes.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Find what was said: passages, verbatim, with speaker and date."""
+    from bot.terminal.notes import print_found
+
+    print_found(query, email, account=account, limit=limit, as_json=as_json)
+
+
+@notes.command("index")
+def index_notes() -> None:
+    """Make new and edited notes searchable by meaning; goes on where it was left."""
+    from bot.terminal.notes import index
+
+    index()
+
+
+@app.command()
+def forget(
+    what: Annotated[str, typer.Argument(metavar="note|person|account")],
+    which: Annotated[str, typer.Argument(metavar="ID|EMAIL|NAME")],
+) -> None:
+    """Delete a note, a person or an account everywhere; no import brings them back."""
+    from bot.terminal.forgetting import forget as run
+
+    run(what, which)
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -10,7 +10,6 @@ CAPABILITIES = {
     "commitments": ("list promises across accounts", "Give me the rundown on an account"),
     "meeting_prep": ("write a meeting brief", "Give me the rundown on an account"),
     "explain_health": ("take a score's change apart", "Give me the rundown on an account"),
-    "search_notes": ("search call notes", "Give me the rundown on an account"),
     "sentiment_trend": ("follow the tone of emails and calls", "What did the surveys say?"),
     "voice_of_customer": ("group feedback into themes", "What did the surveys say?"),
     "renewal_forecast": ("forecast renewals", "What renews next quarter?"),

@@ -18,10 +18,12 @@ from knowledge.importing.report import FileReport, ImportReport, Refusal, Refusa
 from knowledge.importing.sources import Source, find_files
 from knowledge.importing.tables import import_entity
 from knowledge.importing.usage import import_usage
+from knowledge.notes.cutting import cut_notes
 from knowledge.store.engine import Store
 from knowledge.store.landing import begin_import, end_import
 from knowledge.store.landing_after import set_workspace, workspace_value
 from knowledge.store.rehearsal import rehearsal
+from knowledge.store.tombstones import Tombstones, tombstones
 
 __all__ = ["FileReport", "ImportReport", "Refusal", "import_folder", "write_templates"]
 
@@ -64,6 +66,7 @@ def import_folder(
             refusals=refusals,
             progress=progress,
             notes=list(found.notes),
+            stones=_stones(target),
         )
         _land(context, found)
         report = _report(context, dry_run)
@@ -85,6 +88,12 @@ def _land(context: Context, found: Source) -> None:
     after.give_segments(context)
     after.flag_doubtful(context, fed)
     after.keep_freshness(context, fed)
+    cut_notes(context.store, context.progress_of("passages of notes"))
+
+
+def _stones(store: Store) -> Tombstones | None:
+    with store.read() as connection:
+        return tombstones(connection)
 
 
 def _report(context: Context, dry_run: bool) -> ImportReport:
