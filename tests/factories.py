@@ -193,12 +193,19 @@ def make_note(
         "author": "Maya Lindqvist",
         "text": text,
         "confidential": bool(readers),
+        "readers": _emails(connection, readers),
     }
     note = _imported(connection, tables.notes, known, columns)
     for person in readers:
         row = {"note_id": note, "person_id": person}
         connection.execute(insert(tables.note_readers).values(**row))
     return note
+
+
+def _emails(connection: Connection, people: Sequence[int]) -> str | None:
+    p = tables.people.c
+    found = connection.scalars(select(p.email).where(p.id.in_(people)).order_by(p.id))
+    return " ".join(found) or None
 
 
 def make_objective(connection: Connection, account: int, **columns: Any) -> int:

@@ -22,8 +22,7 @@ from knowledge.store.passage_search import (
     vectors_within,
 )
 
-# Up to here the view's accounts are listed in the MATCH, and all their passages are compared.
-FEW_ACCOUNTS = 200
+# Up to here all passages within the filters are compared.
 FEW_PASSAGES = 20_000
 # Of the whole company: how many each way proposes, and how many may share a term that is used.
 WIDE_MATCHES = 400
@@ -64,7 +63,7 @@ class Question:
 
 def candidates(view: View, question: Question, filters: Filters, index: NotesIndex) -> Candidates:
     """Score every passage of a few accounts; of many, those that words and the index propose."""
-    accounts = some_accounts(view, FEW_ACCOUNTS)
+    accounts = some_accounts(view, index.few_accounts)
     if accounts is not None:
         count, words = extent(view, filters)
         if count <= FEW_PASSAGES:

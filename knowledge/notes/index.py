@@ -39,9 +39,17 @@ class NotesIndex:
     While the passages get vectors of the wanted model, those of another go on answering.
     """
 
-    def __init__(self, embedders: Sequence[Embedder] = (), wide: WideIndex | None = None) -> None:
+    def __init__(
+        self,
+        embedders: Sequence[Embedder] = (),
+        wide: WideIndex | None = None,
+        *,
+        few_accounts: int = 200,
+    ) -> None:
+        """A search of more than `few_accounts` accounts doesn't compare every passage."""
         self.embedders = tuple(embedders)
         self.wide = wide
+        self.few_accounts = few_accounts
         self._lock = threading.Lock()
         self._queries: OrderedDict[tuple[str, str], NDArray[np.float32]] = OrderedDict()
         self._corpus: tuple[float, Corpus] | None = None

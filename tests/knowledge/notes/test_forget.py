@@ -58,7 +58,7 @@ def fill(folder: Path) -> None:
         "notes": [
             "id,account,day,kind,title,author,text",
             f'N-1,A-1,2026-02-02,email,Zebra,{HOWARD},"The zebra question, by {MAIL}"',
-            f'N-2,A-1,2026-02-03,call_note,Call with {HOWARD},Maya,"Spoke of giraffes to {HOWARD}."',
+            f"N-2,A-1,2026-02-03,call_note,Call with {HOWARD},Maya,Giraffes for {HOWARD}.",
             'N-3,A-2,2026-02-04,call_note,Elephants,Maya,"Elephants at Globex."',
         ],
     }
