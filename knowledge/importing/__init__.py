@@ -14,6 +14,7 @@ from knowledge.connectors.templates import write_templates
 from knowledge.errors import BadInput
 from knowledge.importing import after, arr
 from knowledge.importing.context import Context
+from knowledge.importing.note_folder import has_notes, import_notes
 from knowledge.importing.report import FileReport, ImportReport, Refusal, Refusals
 from knowledge.importing.sources import Source, find_files
 from knowledge.importing.tables import import_entity
@@ -77,11 +78,16 @@ def import_folder(
 def _land(context: Context, found: Source) -> None:
     lookups = found.lookups()
     fed = {entity.name for entity in ENTITIES if found.feeding(entity)}
+    if has_notes(found.folder):
+        fed.add("notes")
     for entity in ENTITIES:
         if entity.name == "usage":
             import_usage(context, found, entity, lookups)
         else:
             import_entity(context, found, entity, lookups)
+        if entity.name == "notes":
+            import_notes(context, found.folder)
+            context.landed("notes")
     derived = arr.derive(context, has_file="arr_events" in fed)
     if derived:
         context.note(derived)
