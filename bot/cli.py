@@ -121,7 +121,7 @@ def sample(
 
 @app.command()
 def refresh(as_of: Day = None) -> None:
-    """Do the nightly work: score every account's health."""
+    """Do the nightly work: score every account's health, make new notes searchable."""
     from bot.terminal.upkeep import refresh as run
 
     run(_day(as_of))

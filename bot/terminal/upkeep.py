@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from rich.table import Table
 
 from bot.settings import Settings
+from bot.terminal.notes import index_notes
 from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.store.accounts import accounts_of
@@ -22,6 +23,8 @@ def refresh(as_of: date | None) -> None:
     done = refresh_health(steward.store, day, steward.rules)
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
+    for line in index_notes(steward):
+        console().print(line, soft_wrap=True)
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

@@ -14,21 +14,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.store.engine import Store
+from knowledge.store.forget import MARK
 from knowledge.store.landing_after import workspace_value
-from knowledge.store.vectors import counts_by_model, stored_vectors, vector_ids
+from knowledge.store.vectors import state_of_vectors, stored_vectors, vector_ids
 
 logger = logging.getLogger(__name__)
 
-FORGOTTEN = "notes_forgotten"
 _BATCH = 500
 _SAMPLE = 24
 # Its graph leaves a few passages in a thousand out of reach: a sample may miss some.
 _FOUND_IN_SAMPLE = 0.85
+_SAME = 1e-4
 Progress = Callable[[int, int], None]
 
 
@@ -44,6 +46,7 @@ class WideIndex:
         self._lock: Any = None
         self._client: Any = None
         self._trusted: dict[str, Any] = {}
+        self._aligned: object = None
 
     def take(self) -> bool:
         """Become the one process that has the index; say whether that could be."""
@@ -95,13 +98,19 @@ class WideIndex:
         if self._client is None and not self._url and self._unsure.exists():
             self._throw_away()
         with self._store.read() as connection:
-            models = counts_by_model(connection)
-            mark = workspace_value(connection, FORGOTTEN) or ""
+            models = state_of_vectors(connection)
+            mark = workspace_value(connection, MARK) or ""
+        state = (models, mark)
+        if not models and self._client is None and not self._url and not _files_in(self._folder):
+            return
+        if state == self._aligned and set(models) == set(self._trusted):
+            return
         with self._doubted():
             client = self._connected()
             _drop_unknown(client, {_name(model) for model in models})
             for model in models:
                 self._align_model(client, model, mark, progress)
+        self._aligned = state
 
     def _align_model(self, client: Any, model: str, mark: str, progress: Progress | None) -> None:
         collection = _collection(client, model, mark)
@@ -140,7 +149,7 @@ class WideIndex:
             ids, rows = stored_vectors(connection, model, sample)
         if collection.count() != len(wanted):
             return False
-        found = [key in _nearest(collection, row, 10) for key, row in zip(ids, rows, strict=True)]
+        found = [_has(collection, key, row) for key, row in zip(ids, rows, strict=True)]
         return not found or sum(found) >= _FOUND_IN_SAMPLE * len(found)
 
     @property
@@ -156,24 +165,25 @@ class WideIndex:
 
     def _connected(self) -> Any:
         if self._client is None:
-            self._client = _connect(self._folder / "chroma", self._url)
+            # One made anew gets a folder of its own: Chroma remembers a folder that failed it.
+            files = [*_files_in(self._folder), self._folder / f"chroma-{uuid4().hex[:8]}"]
+            self._client = _connect(files[0], self._url)
         return self._client
 
     def _disconnect(self) -> None:
-        if self._client is None:
-            return
-        from chromadb.api.shared_system_client import SharedSystemClient
-
-        self._client = None
-        SharedSystemClient.clear_system_cache()
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()
 
     def _throw_away(self) -> None:
         self._trusted.clear()
+        self._aligned = None
         if self._url:
             _drop_unknown(self._connected(), set())
             return
         self._disconnect()
-        shutil.rmtree(self._folder / "chroma", ignore_errors=True)
+        for path in _files_in(self._folder):
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def discard(folder: Path) -> bool:
@@ -185,8 +195,13 @@ def discard(folder: Path) -> bool:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
-        shutil.rmtree(folder / "chroma", ignore_errors=True)
+        for path in _files_in(folder):
+            shutil.rmtree(path, ignore_errors=True)
     return True
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(folder.glob("chroma-*"))
 
 
 def _connect(folder: Path, url: str) -> Any:
@@ -233,6 +248,12 @@ def _name(model: str) -> str:
 def _nearest(collection: Any, vector: NDArray[np.float32], count: int) -> list[int]:
     found = collection.query(query_embeddings=[vector], n_results=count, include=[])
     return [int(key) for key in found["ids"][0]]
+
+
+def _has(collection: Any, key: int, vector: NDArray[np.float32]) -> bool:
+    """Whether a passage is found by its own vector, or another that has the same one."""
+    found = collection.query(query_embeddings=[vector], n_results=10, include=["distances"])
+    return str(key) in found["ids"][0] or min(found["distances"][0], default=1.0) < _SAME
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

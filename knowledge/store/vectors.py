@@ -16,8 +16,11 @@ def counts_by_model(connection: Connection) -> dict[str, int]:
     return {row[0]: int(row[1]) for row in connection.execute(query)}
 
 
-def passage_count(connection: Connection) -> int:
-    return connection.scalar(select(func.count()).select_from(passages)) or 0
+def state_of_vectors(connection: Connection) -> dict[str, tuple[int, int]]:
+    """How many vectors each model has, and the newest one's id: it differs where a vector does."""
+    v = vectors.c
+    query = select(v.model, func.count(), func.max(v.id)).group_by(v.model)
+    return {row[0]: (int(row[1]), int(row[2])) for row in connection.execute(query)}
 
 
 def without_vector(

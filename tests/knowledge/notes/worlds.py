@@ -1,6 +1,8 @@
 """Small books of notes for the tests of search, and an embedder that needs no weights."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ MAYA, TOM, OPS = "maya@steward.test", "tom@steward.test", "ops@steward.test"
 
 
 class Letters:
-    """Embeds a text by the words that it has, each at a place of its own by hash."""
+    """Embeds a text by its words, each a direction of its own."""
 
     dimensions = 64
 
@@ -27,9 +29,15 @@ class Letters:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for term in terms_of(text):
-                row[sum(term.encode()) % self.dimensions] += 1
+                row += _direction(term, self.dimensions)
             row[0] += 0.01
         return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True), dtype=np.float32)
+
+
+@lru_cache(maxsize=10_000)
+def _direction(term: str, dimensions: int) -> NDArray[np.float32]:
+    rng = np.random.default_rng(crc32(term.encode()))
+    return rng.normal(size=dimensions).astype(np.float32)
 
 
 def person(store: Store, email: str) -> Person:
