@@ -6,19 +6,18 @@ answers are proposals: the store says what is there and who may read it.
 """
 
 import fcntl
-import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import uuid4
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.notes import chroma
 from knowledge.store.engine import Store
 from knowledge.store.forget import MARK
 from knowledge.store.landing_after import workspace_value
@@ -30,7 +29,6 @@ _BATCH = 500
 _SAMPLE = 24
 # Its graph leaves a few passages in a thousand out of reach: a sample may miss some.
 _FOUND_IN_SAMPLE = 0.85
-_SAME = 1e-4
 Progress = Callable[[int, int], None]
 
 
@@ -74,7 +72,7 @@ class WideIndex:
         if collection is None:
             return []
         try:
-            return _nearest(collection, vector, count)
+            return chroma.nearest(collection, vector, count)
         except Exception:
             # Whatever it is, the store can answer, and the next round makes the index again.
             logger.exception("the wide index failed; the store answers until it is made again")
@@ -107,19 +105,20 @@ class WideIndex:
             return
         with self._doubted():
             client = self._connected()
-            _drop_unknown(client, {_name(model) for model in models})
+            chroma.drop_unknown(client, {chroma.name_of(model) for model in models})
             for model in models:
                 self._align_model(client, model, mark, progress)
+        self._trusted = {m: c for m, c in self._trusted.items() if m in models}
         self._aligned = state
 
     def _align_model(self, client: Any, model: str, mark: str, progress: Progress | None) -> None:
-        collection = _collection(client, model, mark)
+        collection = chroma.collection_of(client, model, mark)
         self._fill(collection, model, progress)
         if not self._agrees(collection, model):
             logger.warning("the wide index differs from the store and is made again")
             self._trusted.pop(model, None)
-            client.delete_collection(_name(model))
-            collection = _collection(client, model, mark)
+            client.delete_collection(chroma.name_of(model))
+            collection = chroma.collection_of(client, model, mark)
             self._fill(collection, model, progress)
         if self._agrees(collection, model):
             self._trusted[model] = collection
@@ -149,7 +148,7 @@ class WideIndex:
             ids, rows = stored_vectors(connection, model, sample)
         if collection.count() != len(wanted):
             return False
-        found = [_has(collection, key, row) for key, row in zip(ids, rows, strict=True)]
+        found = [chroma.has(collection, key, row) for key, row in zip(ids, rows, strict=True)]
         return not found or sum(found) >= _FOUND_IN_SAMPLE * len(found)
 
     @property
@@ -167,7 +166,7 @@ class WideIndex:
         if self._client is None:
             # One made anew gets a folder of its own: Chroma remembers a folder that failed it.
             files = [*_files_in(self._folder), self._folder / f"chroma-{uuid4().hex[:8]}"]
-            self._client = _connect(files[0], self._url)
+            self._client = chroma.connect(files[0], self._url)
         return self._client
 
     def _disconnect(self) -> None:
@@ -179,7 +178,7 @@ class WideIndex:
         self._trusted.clear()
         self._aligned = None
         if self._url:
-            _drop_unknown(self._connected(), set())
+            chroma.drop_unknown(self._connected(), set())
             return
         self._disconnect()
         for path in _files_in(self._folder):
@@ -202,58 +201,6 @@ def discard(folder: Path) -> bool:
 
 def _files_in(folder: Path) -> list[Path]:
     return sorted(folder.glob("chroma-*"))
-
-
-def _connect(folder: Path, url: str) -> Any:
-    import chromadb
-    from chromadb.config import Settings
-
-    quiet = Settings(anonymized_telemetry=False)
-    if not url:
-        return chromadb.PersistentClient(path=str(folder), settings=quiet)
-    parts = urlsplit(url)
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 8000)
-    return chromadb.HttpClient(host=parts.hostname or url, port=port, ssl=secure, settings=quiet)
-
-
-def _collection(client: Any, model: str, mark: str) -> Any:
-    """The model's collection; one from before something was forgotten is made anew."""
-    name = _name(model)
-    found = [c for c in client.list_collections() if c.name == name]
-    if found and (found[0].metadata or {}).get("mark") == mark:
-        return client.get_collection(name, embedding_function=None)
-    if found:
-        client.delete_collection(name)
-    space = {"hnsw": {"space": "cosine", "ef_construction": 100, "ef_search": 200}}
-    return client.create_collection(
-        name, metadata={"model": model, "mark": mark}, configuration=space, embedding_function=None
-    )
-
-
-def _drop_unknown(client: Any, known: set[str]) -> None:
-    """Drop the collections of models that the store has no vector of any more."""
-    for collection in client.list_collections():
-        if collection.name.startswith(_PREFIX) and collection.name not in known:
-            client.delete_collection(collection.name)
-
-
-_PREFIX = "steward-passages-"
-
-
-def _name(model: str) -> str:
-    return _PREFIX + hashlib.sha256(model.encode()).hexdigest()[:12]
-
-
-def _nearest(collection: Any, vector: NDArray[np.float32], count: int) -> list[int]:
-    found = collection.query(query_embeddings=[vector], n_results=count, include=[])
-    return [int(key) for key in found["ids"][0]]
-
-
-def _has(collection: Any, key: int, vector: NDArray[np.float32]) -> bool:
-    """Whether a passage is found by its own vector, or another that has the same one."""
-    found = collection.query(query_embeddings=[vector], n_results=10, include=["distances"])
-    return str(key) in found["ids"][0] or min(found["distances"][0], default=1.0) < _SAME
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
