@@ -31,8 +31,9 @@ def bm25(counts: Floats, words: Floats, weights: Floats, average: float) -> Floa
 
 def term_counts(texts: Sequence[str], terms: Sequence[str]) -> Floats:
     """How often each text (terms divided by blanks) has each term: shape (texts, terms)."""
-    split = [text.split(" ") for text in texts]
-    found = [[words.count(term) for term in terms] for words in split]
+    # Two blanks between words, so that one that is said twice in a row is counted twice.
+    padded = [f" {text.replace(' ', '  ')} " for text in texts]
+    found = [[text.count(f" {term} ") for term in terms] for text in padded]
     return np.array(found, dtype=np.float64).reshape(len(texts), len(terms))
 
 

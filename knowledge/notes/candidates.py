@@ -23,11 +23,11 @@ from knowledge.store.passage_search import (
 )
 
 # Up to here all passages within the filters are compared.
-FEW_PASSAGES = 20_000
-# Of the whole company: how many each way proposes, and how many may share a term that is used.
-WIDE_MATCHES = 400
-WIDE_NEAREST = 200
-COMMON = 4_000
+FEW_PASSAGES = 2_000
+# Of more: how many each way proposes, and how many may share a term that is used.
+WIDE_MATCHES = 250
+WIDE_NEAREST = 150
+COMMON = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ def candidates(view: View, question: Question, filters: Filters, index: NotesInd
         count, words = extent(view, filters)
         if count <= FEW_PASSAGES:
             return _of_few(view, question, filters, accounts, (count, words))
-    return _of_many(view, question, filters, index)
+    return _of_many(view, question, filters, index, accounts)
 
 
 def _of_few(
@@ -93,20 +93,27 @@ def _of_few(
     return _scored(question, matches, counts, weights, words / count, near)
 
 
-def _of_many(view: View, question: Question, filters: Filters, index: NotesIndex) -> Candidates:
+def _of_many(
+    view: View,
+    question: Question,
+    filters: Filters,
+    index: NotesIndex,
+    accounts: Sequence[int] | None,
+) -> Candidates:
     """What the rarer words find, and what is nearest in meaning."""
     corpus = index.corpus(view)
     if not corpus.passages:
         return _none()
     holding = {term: index.holding(view, term) for term in question.terms}
     telling = _telling(holding)
-    matches = matching(view, filters, telling, None, WIDE_MATCHES) if telling else []
+    matches = matching(view, filters, telling, accounts, WIDE_MATCHES) if telling else []
     near = _nearest_none()
     if question.embedder is not None and question.vector is not None:
         near = _nearest(view, question, filters, index)
         here = {match.id for match in matches}
         matches += matches_of(view, filters, [i for i in near[0].tolist() if i not in here])
-        lacking = [match.id for match in matches if match.id not in set(near[0].tolist())]
+        close = set(near[0].tolist())
+        lacking = [match.id for match in matches if match.id not in close]
         near = _both(near, vectors_of(view, filters, question.embedder.name, lacking))
     counts = term_counts([match.terms for match in matches], question.terms)
     weights = idf(np.array([holding[t] for t in question.terms], dtype=float), corpus.passages)

@@ -23,5 +23,7 @@ def fold(passages: Sequence[FoundPassage]) -> list[tuple[FoundPassage, int]]:
 
 
 def _alike(one: set[str], other: set[str]) -> bool:
+    if min(len(one), len(other)) < SAME * max(len(one), len(other)):
+        return False
     union = len(one | other)
     return union > 0 and len(one & other) / union >= SAME

@@ -25,12 +25,8 @@ class Corpus:
     """How much there is to search, in the whole company; `by_model` counts vectors."""
 
     passages: int
-    words: int
+    average_words: float
     by_model: dict[str, int]
-
-    @property
-    def average_words(self) -> float:
-        return self.words / self.passages if self.passages else 1.0
 
 
 class NotesIndex:
@@ -60,8 +56,8 @@ class NotesIndex:
         with self._lock:
             if self._corpus and time.monotonic() - self._corpus[0] < _STALE_SECONDS:
                 return self._corpus[1]
-        passages, words = whole_extent(view.connection)
-        found = Corpus(passages, words, counts_by_model(view.connection))
+        passages, average = whole_extent(view.connection)
+        found = Corpus(passages, average, counts_by_model(view.connection))
         with self._lock:
             self._corpus = (time.monotonic(), found)
             self._holding.clear()

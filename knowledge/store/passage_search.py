@@ -96,23 +96,31 @@ def extent(view: View, filters: Filters) -> tuple[int, int]:
     return int(count), int(words)
 
 
-def whole_extent(connection: Connection) -> tuple[int, int]:
-    """The company's passages and their words: statistics, not to be shown to a viewer."""
-    query = select(func.count(), func.coalesce(func.sum(passages.c.words), 0))
-    count, words = connection.execute(query).one()
-    return int(count), int(words)
+def whole_extent(connection: Connection) -> tuple[int, float]:
+    """The company's passages, and their mean number of words by the newest thousand.
+
+    Statistics, not to be shown to a viewer.
+    """
+    p = passages.c
+    newest = select(p.words).order_by(p.id.desc()).limit(1_000).subquery()
+    count = connection.scalar(select(func.count()).select_from(passages)) or 0
+    return count, float(connection.scalar(select(func.avg(newest.c.words))) or 1.0)
 
 
 def matching(
     view: View, filters: Filters, terms: Sequence[str], accounts: Sequence[int] | None, most: int
 ) -> list[Match]:
-    """Passages with any of the terms. `accounts`: the view's, where they are few enough to list."""
+    """Passages with any of the terms, on SQLite the best first where there are more than `most`.
+
+    `accounts`: the view's, where they are few enough to list.
+    """
     p = passages.c
     query = select(p.id, p.words, p.terms).where(*_within(view, filters)).limit(most)
     if view.connection.dialect.name == "sqlite":
         query = query.join_from(_FTS, passages, p.id == _FTS.c.rowid)
         query = query.where(_FTS.c.passages_fts.op("MATCH")(_fts_query(terms, accounts)))
-        query = query if accounts is not None else query.order_by(text("passages_fts.rank"))
+        # The account's own term weighs nothing.
+        query = query.order_by(text("bm25(passages_fts, 0.0, 1.0)"))
     else:
         query = query.where(_has_terms(terms))
     return [Match(*row) for row in view.connection.execute(query)]

@@ -46,8 +46,8 @@ vectors = table(
     ref("passage_id", "passages", required=True),
     Column("model", String(100), nullable=False),
     Column("vector", LargeBinary, nullable=False),
+    # No index on the model alone: SQLite would take it for a search of one account.
     UniqueConstraint("passage_id", "model"),
-    Index(None, "model"),
 )
 
 note_readers = Table(

@@ -50,7 +50,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_vectors")),
         sa.UniqueConstraint("passage_id", "model", name=op.f("uq_vectors_passage_id_model")),
     )
-    op.create_index(op.f("ix_vectors_model"), "vectors", ["model"])
     op.create_table(
         "note_readers",
         sa.Column("note_id", sa.Integer(), nullable=False),
