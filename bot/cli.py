@@ -21,6 +21,8 @@ health = typer.Typer(help="The health engine by itself.", no_args_is_help=True)
 app.add_typer(health, name="health")
 alerts = typer.Typer(help="Whose usage fell and stays down; snooze and answer alerts.")
 health.add_typer(alerts, name="alerts")
+notes = typer.Typer(help="Call notes, transcripts and emails.", no_args_is_help=True)
+app.add_typer(notes, name="notes")
 
 As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks: their e-mail.")]
 Model = Annotated[
@@ -122,7 +124,7 @@ def sample(
 
 @app.command()
 def refresh(as_of: Day = None) -> None:
-    """Do the nightly work: score every account's health, raise alerts of usage that fell."""
+    """Do the nightly work: health, alerts of usage that fell, new notes made searchable."""
     from bot.terminal.upkeep import refresh as run
 
     run(_day(as_of))
@@ -324,6 +326,39 @@ def backtest(
     from bot.terminal.fitting import backtest as run
 
     run(_day(as_of), out=out, json=as_json)
+
+
+@notes.command("search")
+def search_notes(
+    query: str,
+    email: As,
+    account: Annotated[str | None, typer.Option(help="Only this account's notes.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """Find what was said: passages, verbatim, with speaker and date."""
+    from bot.terminal.notes import print_found
+
+    print_found(query, email, account=account, limit=limit, as_json=as_json)
+
+
+@notes.command("index")
+def index_notes() -> None:
+    """Make new and edited notes searchable by meaning; goes on where it was left."""
+    from bot.terminal.notes import index
+
+    index()
+
+
+@app.command()
+def forget(
+    what: Annotated[str, typer.Argument(metavar="note|person|account")],
+    which: Annotated[str, typer.Argument(metavar="ID|EMAIL|NAME")],
+) -> None:
+    """Delete a note, a person or an account everywhere; no import brings them back."""
+    from bot.terminal.forgetting import forget as run
+
+    run(what, which)
 
 
 def _day(instant: datetime | None) -> date | None:

@@ -19,6 +19,9 @@ class Settings(BaseSettings):
     model: str = Field(default="", alias="STEWARD_MODEL")
     openai_api_key: str = Field(default="", alias="OPENAI_API_KEY")
     openai_base_url: str = Field(default="", alias="OPENAI_BASE_URL")
+    embedder: str = Field(default="", alias="STEWARD_EMBEDDER")
+    chroma_url: str = Field(default="", alias="CHROMA_URL")
+    tiktoken_folder: Path | None = Field(default=None, alias="TIKTOKEN_CACHE_DIR")
     model_timeout: float = Field(default=30.0, alias="STEWARD_MODEL_TIMEOUT", gt=0)
     slack_bot_token: str = Field(default="", alias="SLACK_BOT_TOKEN")
     slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET")
@@ -37,3 +40,10 @@ class Settings(BaseSettings):
         if self.model:
             return self.model
         return "openai:gpt-5.2" if self.openai_api_key else "builtin"
+
+    @property
+    def embedder_name(self) -> str:
+        """What embeds notes: STEWARD_EMBEDDER, else OpenAI's where a key is set, else the local."""
+        if self.embedder:
+            return self.embedder
+        return "openai:text-embedding-3-small" if self.openai_api_key else "local"

@@ -1,5 +1,7 @@
 """Where real things meet: settings in, a store, desks and agents out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -11,6 +13,8 @@ from bot.settings import Settings
 from knowledge.company import Company, load_company
 from knowledge.errors import NotConfigured, PersonNotFound
 from knowledge.health import Rules, load_rules
+from knowledge.notes.index import NotesIndex
+from knowledge.notes.wide import WideIndex
 from knowledge.store.access import Person, person_by_email
 from knowledge.store.engine import Store
 from knowledge.store.evaluation import OPERATOR
@@ -67,7 +71,30 @@ class Steward:
                 "of those that `steward doctor` lists."
             )
         real = self.today(viewer.time_zone, ends)
-        return Desk(self.store, self.company, self.rules, viewer, today or real, real, audience)
+        return Desk(
+            self.store, self.company, self.rules, viewer, today or real, real, audience, self.notes
+        )
+
+    @cached_property
+    def notes(self) -> NotesIndex:
+        """The notes' index: what embeds, the wanted one first, and whoever's vectors may serve."""
+        from bot.embedding import embedders_of
+
+        return NotesIndex(embedders_of(self.settings))
+
+    @contextmanager
+    def wide_index(self) -> Iterator[WideIndex | None]:
+        """The wide index while this process has it; None where another has."""
+        wide = WideIndex(self.store, self.settings.home / "notes", self.settings.chroma_url)
+        if not wide.take():
+            yield None
+            return
+        try:
+            self.notes.wide = wide
+            yield wide
+        finally:
+            self.notes.wide = None
+            wide.give_up()
 
     def operator_desk(self) -> Desk:
         """A desk that sees every account, for whoever runs Steward and asks as nobody else."""

@@ -181,6 +181,33 @@ def make_touchpoint(connection: Connection, account: int, **columns: Any) -> int
     return _imported(connection, tables.touchpoints, known, columns)
 
 
+def make_note(
+    connection: Connection, account: int, text: str, *, readers: Sequence[int] = (), **columns: Any
+) -> int:
+    """Make a note; with `readers` (ids of people) a confidential one."""
+    known = {
+        "account_id": account,
+        "day": days_ago(10),
+        "kind": "call_note",
+        "title": "Regular call",
+        "author": "Maya Lindqvist",
+        "text": text,
+        "confidential": bool(readers),
+        "readers": _emails(connection, readers),
+    }
+    note = _imported(connection, tables.notes, known, columns)
+    for person in readers:
+        row = {"note_id": note, "person_id": person}
+        connection.execute(insert(tables.note_readers).values(**row))
+    return note
+
+
+def _emails(connection: Connection, people: Sequence[int]) -> str | None:
+    p = tables.people.c
+    found = connection.scalars(select(p.email).where(p.id.in_(people)).order_by(p.id))
+    return " ".join(found) or None
+
+
 def make_objective(connection: Connection, account: int, **columns: Any) -> int:
     known = {
         "account_id": account,

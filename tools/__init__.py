@@ -10,6 +10,7 @@ from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
 from tools.metrics import portfolio_metrics
+from tools.notes import search_notes
 from tools.onboarding import onboarding_status
 from tools.peers import compare_with_peers
 from tools.people import stakeholders
@@ -43,6 +44,7 @@ TOOLS: dict[str, Tool] = {
     "support_issues": Tool(support_issues, "Reading the tickets"),
     "stakeholders": Tool(stakeholders, "Looking up who is who"),
     "survey_results": Tool(survey_results, "Reading the survey answers"),
+    "search_notes": Tool(search_notes, "Searching calls and emails"),
     "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
     "renewal_forecast": Tool(renewal_forecast, "Adding up what is likely to renew"),
     "compare_with_peers": Tool(compare_with_peers, "Comparing it with similar accounts"),

@@ -10,6 +10,7 @@ from knowledge.company import Company
 from knowledge.errors import Adjust, NotAllowed
 from knowledge.health import Rules
 from knowledge.names import find_account
+from knowledge.notes.index import NotesIndex
 from knowledge.periods import Lean, Period, parse_period
 from knowledge.periods.frame import Event
 from knowledge.store.access import Person, View, csms, in_books_of, in_place, in_segment
@@ -35,7 +36,8 @@ PLACES = {
 class Desk:
     """Everything that a tool may use. `audience` are the others who will read the answer.
 
-    `today` is the day asked about; `rights_on` the real one, on which access is judged.
+    `today` is the day asked about; `rights_on` the real one, on which access is judged. Without
+    `notes` they are searched by their words alone.
     """
 
     store: Store
@@ -45,6 +47,7 @@ class Desk:
     today: date
     rights_on: date
     audience: tuple[Person, ...] = ()
+    notes: NotesIndex | None = None
 
     @contextmanager
     def view(

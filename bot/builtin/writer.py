@@ -1,6 +1,7 @@
 """Writes a tool's result as an answer, from the template that bears the tool's name."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,11 @@ from tools.show import bare, escape, show
 _TEMPLATES = Path(__file__).parent / "templates"
 _BLANKS = re.compile(r"\n{3,}")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_LINKS = re.compile(
+    r"<?(?:https?://|www\.|mailto:)[^\s<>]*(?:\|[^<>]*)?>?|<[!@#][^<>]*>|!?\[[^\]\n]*\]\([^)\s]*\)",
+    re.I,
+)
+_STRAIGHT = str.maketrans("“”«»", '""""')
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -63,6 +69,7 @@ def _environment() -> Environment:
         signed=_signed,
         weekday=_weekday,
         ticket=_ticket,
+        said=_said,
         esc=escape,
     )
     return environment
@@ -148,6 +155,13 @@ def _ticket(fact: Fact) -> str:
     """A ticket's id as people say it: "#4821", or as it is where it isn't a number."""
     written = escape(str(fact.value))
     return f"#{written}" if written.isdigit() else written
+
+
+def _said(fact: Fact) -> str:
+    """Somebody's words, to stand between “ and ”: without links, mentions, unseen characters."""
+    words = _LINKS.sub("…", str(fact.value))
+    words = "".join(c for c in words if c.isspace() or unicodedata.category(c)[0] != "C")
+    return escape(words.translate(_STRAIGHT))
 
 
 def _upfirst(text: str) -> str:

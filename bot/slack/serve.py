@@ -11,6 +11,7 @@ import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 
 from bot.inbox import THREADS, Inbox
+from bot.notes_keeper import NotesKeeper
 from bot.settings import Settings
 from bot.slack.answering import Ask, Conversation, ask_with
 from bot.slack.app import make_app
@@ -62,6 +63,7 @@ class Service:
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="inbox-writer")
         client = make_client(settings)
         self.inbox = Inbox(steward.store, Conversation(steward, client, ask), threads=workers)
+        self.notes = NotesKeeper(steward)
         edge = Edge(self.inbox.write_down, self._writers, teams_of(settings))
         self._slack: AsgiApp = AsyncSlackRequestHandler(make_app(settings, edge), path=PATH)
 
@@ -89,9 +91,11 @@ class Service:
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
         self.inbox.start()
+        self.notes.start()
         await send({"type": "lifespan.startup.complete"})
         await receive()
         await asyncio.to_thread(self.inbox.stop, STOP_SECONDS)
+        await asyncio.to_thread(self.notes.stop)
         self._writers.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from rich.table import Table
 
 from bot.settings import Settings
+from bot.terminal.notes import index_notes
 from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.store.accounts import accounts_of
@@ -32,6 +33,8 @@ def refresh(as_of: date | None) -> None:
             soft_wrap=True,
         )
     console().print(f"Alerts: {alerts.raised} raised, {alerts.ended} ended, {alerts.open} open.")
+    for line in index_notes(steward):
+        console().print(line, soft_wrap=True)
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

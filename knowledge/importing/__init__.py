@@ -14,14 +14,17 @@ from knowledge.connectors.templates import write_templates
 from knowledge.errors import BadInput
 from knowledge.importing import after, arr
 from knowledge.importing.context import Context
+from knowledge.importing.note_folder import has_notes, import_notes
 from knowledge.importing.report import FileReport, ImportReport, Refusal, Refusals
 from knowledge.importing.sources import Source, find_files
 from knowledge.importing.tables import import_entity
 from knowledge.importing.usage import import_usage
+from knowledge.notes.cutting import cut_notes
 from knowledge.store.engine import Store
 from knowledge.store.landing import begin_import, end_import
 from knowledge.store.landing_after import set_workspace, workspace_value
 from knowledge.store.rehearsal import rehearsal
+from knowledge.store.tombstones import Tombstones, tombstones
 
 __all__ = ["FileReport", "ImportReport", "Refusal", "import_folder", "write_templates"]
 
@@ -64,6 +67,7 @@ def import_folder(
             refusals=refusals,
             progress=progress,
             notes=list(found.notes),
+            stones=_stones(target),
         )
         _land(context, found)
         report = _report(context, dry_run)
@@ -74,17 +78,28 @@ def import_folder(
 def _land(context: Context, found: Source) -> None:
     lookups = found.lookups()
     fed = {entity.name for entity in ENTITIES if found.feeding(entity)}
+    if has_notes(found.folder):
+        fed.add("notes")
     for entity in ENTITIES:
         if entity.name == "usage":
             import_usage(context, found, entity, lookups)
         else:
             import_entity(context, found, entity, lookups)
+        if entity.name == "notes":
+            import_notes(context, found.folder)
+            context.landed("notes")
     derived = arr.derive(context, has_file="arr_events" in fed)
     if derived:
         context.note(derived)
     after.give_segments(context)
     after.flag_doubtful(context, fed)
     after.keep_freshness(context, fed)
+    cut_notes(context.store, context.progress_of("passages of notes"))
+
+
+def _stones(store: Store) -> Tombstones | None:
+    with store.read() as connection:
+        return tombstones(connection)
 
 
 def _report(context: Context, dry_run: bool) -> ImportReport:

@@ -7,10 +7,12 @@ from datetime import date, datetime
 
 from knowledge.company import Company
 from knowledge.connectors.files import Unreadable
+from knowledge.importing.not_landing import FORGOTTEN
 from knowledge.importing.report import FileReport, Refusal, Refusals
 from knowledge.store.engine import Store
 from knowledge.store.landing import ids
 from knowledge.store.landing_after import account_currencies
+from knowledge.store.tombstones import Tombstones
 
 Progress = Callable[[str, int, int | None], None]
 
@@ -31,6 +33,7 @@ class Context:
     notes: list[str] = field(default_factory=list)
     formulas: Counter[tuple[str, int | None]] = field(default_factory=Counter)
     formula_examples: dict[tuple[str, int | None], str] = field(default_factory=dict)
+    stones: Tombstones | None = None
     without_segment: set[str] = field(default_factory=set)
     _ids: dict[str, dict[str, int]] = field(default_factory=dict)
     _currencies: dict[int, str] = field(default_factory=dict)
@@ -63,9 +66,17 @@ class Context:
         return report
 
     def refuse(self, report: FileReport, wrong: Unreadable, rows: int = 1) -> None:
-        """Refuse a row, or for one reason a whole file's `rows`."""
+        """Refuse a row, or for one reason a whole file's `rows`; skip one that was forgotten."""
+        if wrong.reason.startswith(FORGOTTEN):
+            report.skipped[FORGOTTEN] += 1
+            return
         refusal = Refusal(report.file, wrong.line, wrong.column, wrong.value, wrong.reason)
         report.refused += rows * self.refusals.add(refusal, report.entity, rows)
+
+    def progress_of(self, what: str) -> Callable[[int, int], None] | None:
+        """Give what tells of the progress of work that no file stands for."""
+        tell = self.progress
+        return None if tell is None else lambda done, total: tell(what, done, total)
 
     def note(self, words: str) -> None:
         """Add a sentence to the report, once."""

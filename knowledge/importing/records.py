@@ -7,10 +7,17 @@ from datetime import date, timedelta
 from typing import Any
 
 from knowledge.connectors.entities import Column, Entity
-from knowledge.connectors.files import Unreadable
 from knowledge.connectors.rows import Row
 from knowledge.errors import BadInput
 from knowledge.importing.context import Context
+from knowledge.importing.forgotten import (
+    KINDS,
+    is_forgotten,
+    refuse_forgotten,
+    without_forgotten,
+)
+from knowledge.importing.not_landing import NotLanding
+from knowledge.importing.note_records import complete_note
 from knowledge.importing.report import FileReport
 from knowledge.money import exponent, to_minor
 from knowledge.store.landing import fits
@@ -19,18 +26,6 @@ _MOST_MINOR = 2**62
 _LONGEST_ID = 255
 _NAMED = 3
 _DERIVED = re.compile(r"(.+)#(?:[2-9]|[1-9]\d+)", re.DOTALL)
-
-
-class NotLanding(Exception):
-    """A row that can't become a record: the column, what stood there, and why."""
-
-    def __init__(self, column: str, value: object, reason: str) -> None:
-        self.column, self.value, self.reason = column, "" if value is None else str(value), reason
-        super().__init__(reason)
-
-    def on(self, line: int) -> Unreadable:
-        """The same as a refused row of a file."""
-        return Unreadable(line, self.reason, self.column, self.value)
 
 
 @dataclass(slots=True)
@@ -49,6 +44,7 @@ class Records:
 
     def make(self, report: FileReport, line: int, row: Row) -> dict[str, Any] | None:
         """Give the row's record; None where an earlier row says the same. Raises NotLanding."""
+        row = without_forgotten(self.context.stones, self.entity, row)
         source_id = "|".join(str(row[name]) for name in self.entity.key)
         record = {
             _stored(column): self._value(column, row[column.name])
@@ -93,6 +89,9 @@ class Records:
             return value
         found = self.context.ids_of(column.of).get(value)
         if found is None:
+            if column.of == "stakeholders" and is_forgotten(self.context.stones, column.of, value):
+                return None
+            refuse_forgotten(self.context.stones, KINDS.get(column.of, ""), value)
             reason = f"no such row of {column.of}, here or in the store"
             raise NotLanding(column.name, value, reason)
         return found
@@ -115,6 +114,8 @@ class Records:
         if self.entity.name == "contracts" and record["renewal_date"] is None:
             end = record["end"]
             record["renewal_date"] = end + timedelta(days=1) if isinstance(end, date) else None
+        if self.entity.name == "notes":
+            complete_note(record, self.context.ids_of("people"))
 
     def _check_fit(self, record: dict[str, Any]) -> None:
         for name, exceeds in self._fits.items():

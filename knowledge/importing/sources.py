@@ -64,7 +64,7 @@ def find_files(folder: Path, mapping: ImportMapping) -> Source:
         for table in mapping.tables
     }
     taken = {path for paths in files.values() for path in paths}
-    if not taken:
+    if not taken and not (folder / "notes").is_dir():
         wanted = ", ".join(f"{table.file}.csv" for table in mapping.tables[:4])
         raise BadInput(
             f"No table in {str(folder)!r}: name the files like {wanted}, or give a mapping."

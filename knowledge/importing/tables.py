@@ -8,8 +8,9 @@ from knowledge.connectors.entities import Entity
 from knowledge.connectors.files import Unreadable
 from knowledge.connectors.rows import Row
 from knowledge.importing.context import Context
+from knowledge.importing.not_landing import NotLanding
 from knowledge.importing.reading import Lookups, Placed, read_rows
-from knowledge.importing.records import NotLanding, Records
+from knowledge.importing.records import Records
 from knowledge.importing.report import FileReport
 from knowledge.importing.sources import Source
 from knowledge.store.landing import land, own_ids, remove

@@ -13,8 +13,9 @@ from knowledge.connectors.files import Batch
 from knowledge.connectors.json_lines import YesNo
 from knowledge.connectors.rows import Row, RowReader
 from knowledge.importing.context import Context
+from knowledge.importing.forgotten import refuse_forgotten
+from knowledge.importing.not_landing import NotLanding
 from knowledge.importing.reading import Feed, Lookups, Origin, read_file
-from knowledge.importing.records import NotLanding
 from knowledge.importing.report import FileReport
 from knowledge.importing.sources import Source
 from knowledge.importing.usage_keys import Days, Parsed, ParsedColumns, Seen, Series
@@ -132,6 +133,7 @@ class _AllSeries(dict[tuple[str, str, str], Series]):
         account, metric, feature = (text.strip() for text in name)
         account_id = self._accounts.get(account)
         if account_id is None:
+            refuse_forgotten(self._context.stones, "account", account)
             raise NotLanding("account", account, "no such row of accounts, here or in the store")
         if metric not in self._choices:
             raise KeyError(metric)

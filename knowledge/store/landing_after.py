@@ -46,6 +46,17 @@ def account_currencies(connection: Connection) -> dict[int, str]:
     }
 
 
+def account_names(connection: Connection) -> dict[int, str]:
+    """Give every account's name, by its id."""
+    return {row[0]: row[1] for row in connection.execute(select(accounts.c.id, accounts.c.name))}
+
+
+def account_domains(connection: Connection) -> dict[int, str]:
+    """Give the accounts' mail domains, by their ids."""
+    query = select(accounts.c.id, accounts.c.domain).where(accounts.c.domain.is_not(None))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
 def terms(connection: Connection, source: str) -> list[Term]:
     """Give the contracts of a source, by account."""
     c = contracts.c

@@ -3,7 +3,7 @@
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +26,14 @@ def calls_raw(name: str, arguments: str) -> Reply:
     """The model calls a tool with arguments that may be no JSON at all."""
     call = {"id": "call_1", "type": "function", "function": {"name": name, "arguments": arguments}}
     return {"content": None, "tool_calls": [call]}
+
+
+def embeds(*vectors: Sequence[float]) -> Reply:
+    """The server embeds any texts: with these vectors in turn, the last text's first in its answer.
+
+    Servers needn't keep the order; each vector says which text it is of.
+    """
+    return {"vectors": vectors}
 
 
 def fails(status: int, **headers: str) -> Reply:
@@ -70,12 +78,13 @@ def serving(*replies: Reply) -> Iterator[ModelServer]:
 def _handler(server: ModelServer) -> Callable[..., BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            server.requests.append(json.loads(body))
+            asked = self.rfile.read(int(self.headers["Content-Length"]))
+            server.requests.append(json.loads(asked))
             reply = server.next_reply()
             time.sleep(reply.get("sleep", 0))
             status = reply.get("status", 200)
-            payload = json.dumps(_completion(reply) if status == 200 else _error(status)).encode()
+            body = _body(reply, server.requests[-1]) if status == 200 else _error(status)
+            payload = json.dumps(body).encode()
             try:
                 self.send_response(status)
                 for name, value in reply.get("headers", {}).items():
@@ -91,6 +100,18 @@ def _handler(server: ModelServer) -> Callable[..., BaseHTTPRequestHandler]:
             return
 
     return Handler
+
+
+def _body(reply: Reply, asked: dict[str, Any]) -> dict[str, Any]:
+    if "vectors" not in reply:
+        return _completion(reply)
+    count, vectors = len(asked["input"]), reply["vectors"]
+    rows = [
+        {"object": "embedding", "index": i, "embedding": list(vectors[i % len(vectors)])}
+        for i in reversed(range(count))
+    ]
+    usage = {"prompt_tokens": count, "total_tokens": count}
+    return {"object": "list", "model": asked["model"], "data": rows, "usage": usage}
 
 
 def _completion(reply: Reply) -> dict[str, Any]:

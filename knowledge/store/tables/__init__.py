@@ -27,6 +27,12 @@ from knowledge.store.tables.judgement import (
     overrides,
     renewal_models,
 )
+from knowledge.store.tables.note_index import (
+    forgotten,
+    note_readers,
+    passages,
+    vectors,
+)
 from knowledge.store.tables.people import account_team, covers, ownership, people
 from knowledge.store.tables.plans import (
     commitments,
@@ -53,10 +59,11 @@ from knowledge.store.tables.work import (
 
 __all__ = [
     "account_team", "accounts", "acts", "alerts", "arr_events", "commitments", "concessions",
-    "contracts", "covers", "csm_calls", "digests", "feedback", "health_snapshots",
-    "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "notes",
-    "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership", "people",
-    "product_feedback", "proposed_changes", "renewal_models", "renewals", "retention",
-    "stakeholders", "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints",
-    "turns", "usage", "usage_dirty", "usage_metrics", "value_lines", "workspace",
+    "contracts", "covers", "csm_calls", "digests", "feedback", "forgotten", "health_snapshots",
+    "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "note_readers",
+    "notes", "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership",
+    "passages", "people", "product_feedback", "proposed_changes", "renewal_models", "renewals",
+    "retention", "stakeholders", "surveys", "sync_state", "targets", "threads", "tickets",
+    "touchpoints", "turns", "usage", "usage_dirty", "usage_metrics", "value_lines", "vectors",
+    "workspace",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from knowledge.store.tables.base import account_ref, imported, metadata, ref, table
@@ -88,7 +89,15 @@ notes = imported(
     Column("title", String(255)),
     Column("author", String(200)),
     Column("text", Text, nullable=False),
+    Column("people", Text),
+    # A confidential note is for those in note_readers alone, who are made from `readers`.
+    Column("confidential", Boolean, nullable=False, default=False, server_default=false()),
+    Column("readers", Text),
+    # `cut_hash` is the `content_hash` that the note's passages were made from.
+    Column("content_hash", String(64)),
+    Column("cut_hash", String(64)),
     Index(None, "account_id", "day"),
+    Index(None, "confidential"),
 )
 
 meetings = imported(

@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from knowledge.errors import SourceUnavailable
 from knowledge.store import schema
@@ -23,9 +23,7 @@ def test_head_is_the_newest_migration() -> None:
 
 def test_the_migrations_make_the_schema_that_the_code_reads(store: Store) -> None:
     with store.read() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), metadata)
-
-    assert differences == []
+        assert _differences(connection) == []
 
 
 def test_migrating_twice_changes_nothing(store: Store) -> None:
@@ -46,8 +44,18 @@ def test_a_store_of_an_earlier_version_is_brought_forward(tmp_path: Path) -> Non
 
     assert backup is not None
     with store.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        assert _differences(connection) == []
         assert connection.scalars(text("SELECT name FROM accounts")).all() == ["Globex"]
+
+
+def _differences(connection: Connection) -> list[object]:
+    """What the database has otherwise than the metadata, but for the text index over passages."""
+
+    def is_ours(name: str | None, kind: str, _parents: object) -> bool:
+        return not (name or "").startswith(("passages_fts", "ix_passages_fts"))
+
+    context = MigrationContext.configure(connection, opts={"include_name": is_ours})
+    return list(compare_metadata(context, metadata))
 
 
 def test_an_empty_store_says_what_to_do(tmp_path: Path) -> None:

@@ -1,0 +1,70 @@
+"""`steward forget`: a note, a person or an account, everywhere."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from pathlib import Path
+
+from bot.settings import Settings
+from bot.terminal.show import console
+from bot.wiring import Steward
+from knowledge.errors import BadInput
+from knowledge.notes.cutting import cut_notes
+from knowledge.notes.wide import discard
+from knowledge.store.engine import Store
+from knowledge.store.forget import Forgotten, forget_account, forget_note, forget_person
+from knowledge.store.schema import require_current
+
+KINDS: dict[str, Callable[[Store, str, date], Forgotten]] = {
+    "note": forget_note,
+    "person": forget_person,
+    "account": forget_account,
+}
+
+
+def forget(what: str, which: str) -> None:
+    """Delete it from the store, the indexes and the written files; say what was found."""
+    if what not in KINDS:
+        raise BadInput(f"Nothing called {what!r} can be forgotten: say note, person or account.")
+    steward = Steward(Settings())
+    require_current(steward.store)
+    done = KINDS[what](steward.store, which, steward.today_now())
+    cut_notes(steward.store)
+    files = list(_delete_files(steward.settings.home / "out", done.words))
+    gone = discard(steward.settings.home / "notes")
+    for line in _says(done, files, gone, steward):
+        console().print(line, markup=False, soft_wrap=True)
+
+
+def _says(done: Forgotten, files: Iterable[Path], gone: bool, steward: Steward) -> Iterator[str]:
+    yield f"Forgotten: {done.what}. Notes deleted: {done.notes:,}. Texts cleared: {done.texts:,}."
+    for path in files:
+        yield f"Deleted {path}: the name stood in it."
+    if not gone:
+        yield "The running Steward has the vector index, and makes it anew within a minute."
+    backups = sorted(steward.settings.home.glob("steward-before-*.db"))
+    if backups:
+        yield f"Backups still have it; delete them when you can: {', '.join(map(str, backups))}"
+
+
+def _delete_files(folder: Path, words: Iterable[str]) -> Iterator[Path]:
+    """Delete the written files in which one of the words stands."""
+    wanted = [word.casefold() for word in words]
+    if not wanted or not folder.is_dir():
+        return
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and any(word in _words_of(path) for word in wanted):
+            path.unlink()
+            yield path
+
+
+def _words_of(path: Path) -> str:
+    """All that a file says: an office file's parts without their tags, anything else as text."""
+    from zipfile import BadZipFile, ZipFile
+
+    try:
+        with ZipFile(path) as parts:
+            texts = [parts.read(name).decode("utf-8", "ignore") for name in parts.namelist()]
+        return re.sub(r"<[^>]+>", "", f"{path.name}\n" + "\n".join(texts)).casefold()
+    except BadZipFile:
+        return f"{path.name}\n{path.read_bytes().decode('utf-8', 'ignore')}".casefold()
