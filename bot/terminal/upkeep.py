@@ -8,6 +8,7 @@ from rich.table import Table
 from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
+from knowledge.notes.read_notes import read_notes
 from knowledge.store.accounts import accounts_of
 from knowledge.store.schema import HEAD, require_current
 from knowledge.store.schema import migrate as migrate_store
@@ -20,8 +21,11 @@ def refresh(as_of: date | None) -> None:
     require_current(steward.store)
     day = as_of or steward.today_now()
     done = refresh_health(steward.store, day, steward.rules)
+    read = read_notes(steward.store, steward.company)
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
+    if read.notes:
+        console().print(f"{read.notes} new or changed notes read.")
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

@@ -19,15 +19,15 @@ _PHRASE = re.compile(
       (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
     | (?P<dotted>\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}})
     | (?P<plain>
-        \d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+\d{{4}})?
-      | {_MONTH}\b\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+\d{{4}})?
+        \d{{1,2}}(?:st|[nr]d|th)?\s+(?:of\s+)?{_MONTH}\b\.?(?:,?\s+\d{{4}})?
+      | {_MONTH}\b\.?\s+\d{{1,2}}(?:st|[nr]d|th)?\b(?:,?\s+\d{{4}})?
       | (?:the\s+)?end\s+of\s+(?:the\s+|this\s+|next\s+)?(?:week|month|quarter|year|{_MONTH}|q[1-4])
       | (?:early|mid|late)[\s-]+{_MONTH}\b
       | month[\s-]+end | year[\s-]+end
       | (?:in|within)\s+(?:the\s+next\s+)?{_NUMBER}\s+{_UNIT}
       | (?:this|next|coming)\s+(?:{_WEEKDAY}|week|month|quarter)\b
       | tomorrow | today | tonight
-      | the\s+\d{{1,2}}(?:st|nd|rd|th)(?!\s+(?:of\s+)?{_MONTH})
+      | the\s+\d{{1,2}}(?:st|[nr]d|th)(?!\s+(?:of\s+)?{_MONTH})
       | (?<=by\s){_MONTH}\b
       | {_WEEKDAY}\b
       )

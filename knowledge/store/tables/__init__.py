@@ -35,6 +35,7 @@ from knowledge.store.tables.plans import (
     onboarding_milestones,
     value_lines,
 )
+from knowledge.store.tables.readings import note_readings, note_reads
 from knowledge.store.tables.work import (
     acts,
     digests,
@@ -54,7 +55,8 @@ from knowledge.store.tables.work import (
 __all__ = [
     "account_team", "accounts", "acts", "alerts", "arr_events", "commitments", "concessions",
     "contracts", "covers", "csm_calls", "digests", "feedback", "health_snapshots",
-    "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "notes",
+    "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "note_readings",
+    "note_reads", "notes",
     "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership", "people",
     "product_feedback", "proposed_changes", "renewal_models", "renewals", "retention",
     "stakeholders", "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints",

@@ -10,26 +10,22 @@ def promise(note: NoteText) -> dict[str, str]:
     return dict(one.detail)
 
 
-@pytest.mark.parametrize(
-    ("note", "side", "by", "what", "due"),
-    [
-        (mail("I'll send the list by 12 March."), "client", "Ruth Osei", "send the list", "2026-03-12"),
-        (mail("You wanted to share the template by Friday."), "us", "", "share the template", "2026-03-06"),
-        (mail("I'll get the API limits checked by EOD Thursday.", MAYA), "us", MAYA,
-         "get the API limits checked", "2026-03-05"),
-        (call_note("I promised: send the benchmark by March 20."), "us", MAYA, "send the benchmark", "2026-03-20"),
-        (call_note("Ravi will open the test system within 5 days."), "client", "Ravi",
-         "open the test system", "2026-03-07"),
-        (call_note("Tom to send pricing for 50 seats by the 3rd of April"), "us", "Tom",
-         "send pricing for 50 seats", "2026-04-03"),
-        (call_note('Anna: "We will confirm the savings."'), "client", "", "confirm the savings", ""),
-        (transcript("Maya Lindqvist: And?\nErik Sund: We'll name an owner next week."), "client",
-         "Erik Sund", "name an owner", "2026-03-15"),
-    ],
-)  # fmt: skip
-def test_a_promise_is_who_what_and_when(
-    note: NoteText, side: str, by: str, what: str, due: str
-) -> None:
+CALL = transcript("Maya Lindqvist: And?\nErik Sund: We'll name an owner next week.")
+PROMISES = [
+    (mail("I'll send the list by 12 March."), "client|Ruth Osei|send the list|2026-03-12"),
+    (mail("You wanted to share the sheet by Friday."), "us||share the sheet|2026-03-06"),
+    (mail("I'll check it by EOD Thursday.", MAYA), f"us|{MAYA}|check it|2026-03-05"),
+    (call_note("I promised: send it all by March 20."), f"us|{MAYA}|send it all|2026-03-20"),
+    (call_note("Ravi will open the box within 5 days."), "client|Ravi|open the box|2026-03-07"),
+    (call_note("Tom to send a price by the 3rd of April"), "us|Tom|send a price|2026-04-03"),
+    (call_note('Anna: "We will confirm the savings."'), "client||confirm the savings|"),
+    (CALL, "client|Erik Sund|name an owner|2026-03-15"),
+]
+
+
+@pytest.mark.parametrize(("note", "said"), PROMISES)
+def test_a_promise_is_who_what_and_when(note: NoteText, said: str) -> None:
+    side, by, what, due = said.split("|")
     assert promise(note) == {"side": side, "by": by, "what": what, "due": due}
 
 
@@ -59,8 +55,8 @@ def test_who_has_left(text: str, who: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Dana left me a note.", "Lars is on parental leave.", "Still slow on the last day of the month.",
-     "He left early for the airport.", "If Dana leaves, tell me.", "We have ten seats left on the plan."],
+    ["Dana left me a note.", "Lars is on parental leave.", "Still slow on the last day.",
+     "He left early for the airport.", "If Dana leaves, tell me.", "We have ten seats left."],
 )  # fmt: skip
 def test_nobody_has_left(text: str) -> None:
     assert found(mail(text), "departure") == []
