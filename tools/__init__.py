@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.commitments import commitments
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
+from tools.meeting import meeting_prep
 from tools.metrics import portfolio_metrics
 from tools.onboarding import onboarding_status
 from tools.people import stakeholders
@@ -13,6 +15,7 @@ from tools.plans import success_plan
 from tools.renewals import upcoming_renewals
 from tools.result import Result
 from tools.risk import at_risk_accounts
+from tools.sentiment import sentiment_trend
 from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
@@ -39,6 +42,9 @@ TOOLS: dict[str, Tool] = {
     "upcoming_renewals": Tool(upcoming_renewals, "Looking up renewal and notice dates"),
     "success_plan": Tool(success_plan, "Opening the success plan"),
     "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
+    "commitments": Tool(commitments, "Looking up who promised what"),
+    "meeting_prep": Tool(meeting_prep, "Preparing your meeting"),
+    "sentiment_trend": Tool(sentiment_trend, "Listening to the tone"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "book_load": Tool(book_load, "Weighing your book"),
 }

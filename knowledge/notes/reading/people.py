@@ -56,8 +56,15 @@ def _first(sentence: Sentence, kind: Kind, note: NoteText) -> Found | None:
 
 
 def _matches(text: str, kind: Kind) -> Iterator[re.Match[str]]:
+    if not _hint(kind).search(text):
+        return
     for pattern in _patterns(kind):
         yield from pattern.finditer(text)
+
+
+@cache
+def _hint(kind: Kind) -> re.Pattern[str]:
+    return re.compile(written(_FILE)[kind]["hint"])
 
 
 @cache

@@ -27,7 +27,8 @@ _UNREAL = re.compile(
 _REACH = 30
 _NEGATION_WORDS = 4
 # What outweighs good manners: they are going, however kindly they say so.
-_LEAVING = ("notice", "legal", "export", "competitor", "price", "risk")
+_LEAVING = ("notice", "export", "competitor")
+_AGAINST = ("legal", "price", "risk")
 
 
 def tone_of(sentences: Sequence[Sentence], found: Sequence[Found]) -> Tone | None:
@@ -36,7 +37,8 @@ def tone_of(sentences: Sequence[Sentence], found: Sequence[Found]) -> Tone | Non
     `found` are the note's other readings: a polite farewell is no good tone.
     """
     lexicon = load_lexicon()
-    theirs = [s for s in sentences if s.side == "client" or s.is_report]
+    ours = {f.start for f in found if f.detail.get("side") == "us"}
+    theirs = [s for s in sentences if _is_theirs(s) and s.start not in ours]
     if not theirs:
         return None
     spans = [Span(s.start, s.end, round(score, 2)) for s in theirs if (score := score_of(s))]
@@ -45,11 +47,21 @@ def tone_of(sentences: Sequence[Sentence], found: Sequence[Found]) -> Tone | Non
     manner = ""
     if score < -PLAIN and any(lexicon.staying.search(s.text) for s in theirs):
         score, manner = score / 2, "angry, and staying"
-    elif score > -PLAIN and any(f.kind in _LEAVING for f in found):
+    elif score > -PLAIN and any(_is_leaving(f) for f in found):
         manner = "polite, and leaving" if score > 0 else "calm, and leaving"
+        score = -PLAIN
+    elif score > -PLAIN and any(f.kind in _AGAINST for f in found):
         score = -PLAIN
     strongest = sorted(spans, key=lambda span: -abs(span.score))
     return Tone(round(score, 2), tuple(strongest), manner)
+
+
+def _is_theirs(sentence: Sentence) -> bool:
+    return sentence.side == "client" or sentence.is_report
+
+
+def _is_leaving(found: Found) -> bool:
+    return found.kind in _LEAVING or found.detail.get("sign") == "leaving"
 
 
 def score_of(sentence: Sentence) -> float:
@@ -59,7 +71,7 @@ def score_of(sentence: Sentence) -> float:
         return 0.0
     turn = _BUT.search(text)
     total = 0.0
-    for match in lexicon.terms.finditer(text):
+    for match in lexicon.find(text):
         weight = lexicon.weight(match[0])
         if not weight:
             continue
