@@ -20,6 +20,7 @@ from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
 from tools.usage import usage_trend
+from tools.voice import voice_of_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ TOOLS: dict[str, Tool] = {
     "commitments": Tool(commitments, "Looking up who promised what"),
     "meeting_prep": Tool(meeting_prep, "Preparing your meeting"),
     "sentiment_trend": Tool(sentiment_trend, "Listening to the tone"),
+    "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "book_load": Tool(book_load, "Weighing your book"),
 }

@@ -9,6 +9,7 @@ from knowledge.company import Company
 from knowledge.errors import Adjust, NotAllowed
 from knowledge.health import Rules
 from knowledge.names import find_account
+from knowledge.notes.embedder import Embedder
 from knowledge.periods import Lean, Period, parse_period
 from knowledge.store.access import Person, View, csms, in_book_of, in_place, in_segment
 from knowledge.store.accounts import Account, accounts_of, names_of
@@ -43,6 +44,7 @@ class Desk:
     today: date
     rights_on: date
     audience: tuple[Person, ...] = ()
+    embedder: Embedder | None = None
 
     @contextmanager
     def view(

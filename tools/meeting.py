@@ -109,8 +109,10 @@ def meeting_prep(desk: Desk, account: str) -> Result:
     people = meeting_people(records.relations, meeting, _of_people(said))
     goals = plan_now(records, about).goals
     theirs = _open(known, "client", about)
-    against = tuple(signs(said, about, MOST_SIGNS))
+    against = signs([r for r in said if r.kind != "departure"], about, MOST_SIGNS)
     silent = [unanswered(s, found.name, desk.today) for s in records.surveys if not s.answered_on]
+    questions = asks(against, people, theirs, goals, (kind, due, left), silent)
+    asked = [ask.quote for ask in questions]
     brief = MeetingPrep(
         account=about.name(),
         meeting=_next(meeting, desk, about) if meeting else None,
@@ -130,8 +132,8 @@ def meeting_prep(desk: Desk, account: str) -> Result:
         goals=goals,
         tone=heard.verdict if heard.verdict in ("worse", "better", "bad") else "",
         quotes=_quotes(heard, about),
-        signs=against,
-        asks=asks(against, people, theirs, goals, (kind, due, left), silent),
+        signs=tuple(s for s in against if s.quote not in asked),
+        asks=questions,
         newest_note=about.day("newest note", _newest(records)),
         of_today=desk.today < desk.rights_on,
     )

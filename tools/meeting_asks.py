@@ -57,8 +57,7 @@ def asks(
 
 def _of_signs(signs: Sequence[SignItem]) -> Iterator[Ask]:
     for sign in signs:
-        if sign.about != "somebody leaving":
-            yield Ask("sign", sign.about, sign.quote, day=sign.on)
+        yield Ask("sign", sign.about, sign.quote, day=sign.on)
 
 
 def _of_people(people: MeetingPeople) -> Iterator[Ask]:
