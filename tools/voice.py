@@ -78,7 +78,7 @@ def voice_of_customer(
         nothing=question.nothing,
         topic=question.about.text("topic", topic, "the question") if topic else None,
         period=period_fact(when, question.about),
-        said=_count(question, "pieces of feedback", len(voices), "pieces of feedback"),
+        said=_count(question, "pieces of feedback", len(voices), "remarks"),
         accounts=_count(
             question, "accounts with feedback", len({v.account_id for v in voices}), "accounts"
         ),

@@ -29,6 +29,9 @@ _ABOUT = 0.4
 MOST_TEXTS = 3000
 MOST_EMBEDDED = 500
 _NAME_WORDS = 3
+_ENDINGS = (
+    "ations", "ation", "ings", "ing", "ors", "or", "ers", "er", "ies", "ed", "es", "als", "al", "s",
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _FILE = Path(__file__).with_name("themes.toml")
 
@@ -101,23 +104,10 @@ def tf_idf(texts: Sequence[str]) -> Vectors:
 def stem(word: str) -> str:
     """A word without its commonest English endings: enough to hold "approvals" to "approval"."""
     word = word.lower().replace("’", "'").removesuffix("'s")
-    for ending in (
-        "ations",
-        "ation",
-        "ings",
-        "ing",
-        "ors",
-        "or",
-        "ers",
-        "er",
-        "ies",
-        "ed",
-        "es",
-        "s",
-        "al",
-    ):
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word.removesuffix(ending)
+            word = word.removesuffix(ending)
+            return word[:-1] if word[-1:] == word[-2:-1] else word
     return word
 
 
