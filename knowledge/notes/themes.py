@@ -29,9 +29,7 @@ _ABOUT = 0.4
 MOST_TEXTS = 3000
 MOST_EMBEDDED = 500
 _NAME_WORDS = 3
-_ENDINGS = (
-    "ations", "ation", "ings", "ing", "ors", "or", "ers", "er", "ies", "ed", "es", "als", "al", "s",
-)  # fmt: skip
+_ENDINGS = ("ation", "ing", "or", "er", "ie", "ed", "e", "al")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _FILE = Path(__file__).with_name("themes.toml")
 
@@ -104,6 +102,7 @@ def tf_idf(texts: Sequence[str]) -> Vectors:
 def stem(word: str) -> str:
     """A word without its commonest English endings: enough to hold "approvals" to "approval"."""
     word = word.lower().replace("’", "'").removesuffix("'s")
+    word = word[:-1] if word.endswith("s") and len(word) > 4 else word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word.removesuffix(ending)
