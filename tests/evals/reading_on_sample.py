@@ -61,10 +61,10 @@ def main(accounts: int, seed: int) -> None:
     tones: dict[str, Tally] = defaultdict(Tally)
     sides = Counter[bool]()
     for row in world.tables["notes"]:
-        note = _note(row)
+        note = note_of(row)
         facts = world.facts_by_note.get(str(row["id"]), [])
         reading = read(note, frame)
-        _count_kinds(note, facts, reading, tallies)
+        count_kinds(note, facts, reading, tallies)
         _count_tone(note, facts, reading, tones)
         sides.update(_sides(note, facts, reading))
     print(f"sample world, {accounts} accounts, seed {seed}: {len(world.tables['notes'])} notes")  # noqa: T201
@@ -76,7 +76,7 @@ def main(accounts: int, seed: int) -> None:
         _score_messages(half)
 
 
-def _note(row: Mapping[str, object]) -> NoteText:
+def note_of(row: Mapping[str, object]) -> NoteText:
     day = row["day"]
     assert isinstance(day, date)
     return NoteText(
@@ -84,7 +84,7 @@ def _note(row: Mapping[str, object]) -> NoteText:
     )
 
 
-def _count_kinds(
+def count_kinds(
     note: NoteText, facts: Sequence[NoteFact], reading: NoteReading, tallies: dict[str, Tally]
 ) -> None:
     for fact in facts:

@@ -84,7 +84,7 @@ def _promise(
     due = due_in(what, note.day, frame.company)
     said = what[: due[1]] if due and due[1] > 8 else what
     plain = _matter(said)
-    if len(plain.split()) < 2 or _pattern("nothing").match(plain):
+    if len(plain.split()) < (1 if due else 2) or _pattern("nothing").match(plain):
         return None
     sure = (0.85 if due else 0.6) - (0.15 if _pattern("vague").match(plain) and not due else 0)
     detail = {

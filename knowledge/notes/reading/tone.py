@@ -20,7 +20,7 @@ _NEGATED = {True: -0.75, False: -0.5}
 _CLAUSE_END = re.compile(r"[,;:–—()]|\b(?:but|however|although|though|because|and then)\b", re.I)
 _BUT = re.compile(r"\b(?:but|however|yet|still,|although|though|except)\b", re.I)
 _UNREAL = re.compile(
-    r"(?:\b(?:if|unless|whether|would be|could be|should be|would help|might|wish|hope that"
+    r"(?:\b(?:if|until|unless|whether|would be|could be|should be|would help|might|wish|hope that"
     r"|in case|so that|to be|can you|could you|would you)\b|['’]d be\b)",
     re.I,
 )
@@ -34,12 +34,14 @@ _AGAINST = ("legal", "price", "risk")
 def tone_of(sentences: Sequence[Sentence], found: Sequence[Found]) -> Tone | None:
     """The tone of what the customer says, or of what we report of them; None for our words alone.
 
-    `found` are the note's other readings: a polite farewell is no good tone.
+    `found` are the note's other readings: a polite farewell is no good tone, and neither a promise
+    of ours nor a wish tells any.
     """
     lexicon = load_lexicon()
     ours = {f.start for f in found if f.detail.get("side") == "us"}
-    theirs = [s for s in sentences if _is_theirs(s) and s.start not in ours]
-    if not theirs:
+    wishes = {f.start for f in found if f.kind == "request"}
+    theirs = [s for s in sentences if _is_theirs(s) and s.start not in ours | wishes]
+    if not any(_is_theirs(s) for s in sentences):
         return None
     spans = [Span(s.start, s.end, round(score, 2)) for s in theirs if (score := score_of(s))]
     total = sum(span.score for span in spans)
