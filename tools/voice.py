@@ -33,6 +33,7 @@ class VoiceOfCustomer:
     singles: tuple[ThemeItem, ...]
     newest: Fact
     converted: bool
+    is_tied: bool
 
 
 def voice_of_customer(
@@ -44,8 +45,9 @@ def voice_of_customer(
     csm: str | None = None,
 ) -> Result:
     """Group what customers said of the product into themes: feedback, survey comments and wishes
-    read in notes, each theme with its most telling words, the accounts behind it, their ARR and
-    quotes; an account counts once in a theme. The most ARR comes first.
+    read in notes. Each theme comes with its most telling words, the accounts behind it, their ARR,
+    quotes, and what product planned or shipped of it and for whom. An account counts once in a
+    theme. The most ARR comes first.
 
     Use it for "what are customers asking for", "themes of feedback this year", "who asked for
     SSO", "what do enterprise accounts complain about". For scores use survey_results; for one
@@ -91,6 +93,7 @@ def voice_of_customer(
         singles=singles,
         newest=question.about.day("newest feedback", heard[0].day if heard else None),
         converted=any(p.currency != currency for p in positions),
+        is_tied=any(item.tied for item in (*shown, *singles)),
     )
     items = (*shown, *singles)
     quoted = {q.quote.source for item in items for q in item.quotes}

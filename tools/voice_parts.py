@@ -8,10 +8,11 @@ from rapidfuzz.fuzz import token_set_ratio
 
 from knowledge.facts import Fact
 from knowledge.notes.themes import Theme
-from knowledge.store.feedback import Voice
+from knowledge.store.feedback import ProductItem, Voice
 from tools.about import About
 
 QUOTES = 2
+MOST_NAMED = 5
 _SAME = 92.0
 KINDS = {
     "request": ("request", "requests"),
@@ -41,14 +42,29 @@ class KindCount:
 
 
 @dataclass(frozen=True, slots=True)
+class TiedItem:
+    """What product makes of a theme; `asked` counts the accounts whose feedback is tied to it,
+    `by` are the first of them."""
+
+    name: Fact
+    status: Fact
+    shipped: Fact | None
+    link: Fact | None
+    asked: Fact
+    by: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeItem:
-    """A theme: its most telling words, the accounts behind it and their ARR, a few quotes."""
+    """A theme: its most telling words, the accounts behind it and their ARR, a few quotes, and the
+    product items that its feedback is tied to."""
 
     words: Fact
     accounts: Fact
     arr: Fact
     kinds: tuple[KindCount, ...]
     quotes: tuple[VoiceQuote, ...]
+    tied: tuple[TiedItem, ...]
 
 
 def once_per_account(voices: Sequence[Voice]) -> list[Voice]:
@@ -80,6 +96,33 @@ def theme_item(
         arr=about.total(f"ARR behind {label}", total, currency),
         kinds=tuple(_kinds(mine, label, about)),
         quotes=tuple(_quote(v, names[v.account_id], about) for v in _telling(mine)),
+        tied=tuple(_tied(mine, names, about)),
+    )
+
+
+def _tied(voices: Sequence[Voice], names: Mapping[int, str], about: About) -> list[TiedItem]:
+    """The product items of these voices, the most asked for first."""
+    asked: dict[int, set[int]] = {}
+    items = {v.item.id: v.item for v in voices if v.item}
+    for voice in voices:
+        if voice.item:
+            asked.setdefault(voice.item.id, set()).add(voice.account_id)
+    ordered = sorted(items.values(), key=lambda item: (-len(asked[item.id]), item.name))
+    return [
+        _tied_item(item, sorted(names[key] for key in asked[item.id]), about) for item in ordered
+    ]
+
+
+def _tied_item(item: ProductItem, asked: Sequence[str], about: About) -> TiedItem:
+    mine = About(about.entity, about.as_of, item.home)
+    has_shipped = item.status == "shipped" and item.shipped_on and item.shipped_on <= about.as_of
+    return TiedItem(
+        name=mine.quote("product item", item.name),
+        status=mine.text(f"status of {item.name}", item.status.replace("_", " ")),
+        shipped=mine.day(f"{item.name} shipped on", item.shipped_on) if has_shipped else None,
+        link=mine.text("link", item.link) if item.link else None,
+        asked=mine.count(f"accounts that asked for {item.name}", len(asked), "accounts"),
+        by=tuple(About(name, about.as_of, item.home).name() for name in asked[:MOST_NAMED]),
     )
 
 

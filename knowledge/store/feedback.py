@@ -2,17 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from knowledge.store.access import View
 from knowledge.store.readings import readings_of
-from knowledge.store.records import columns, fetch
+from knowledge.store.records import columns, home
 from knowledge.store.surveys import Survey, surveys_of
-from knowledge.store.tables import product_feedback
+from knowledge.store.tables import product_feedback, product_items
 
 # An answer from this on is praise, up to that a complaint.
 _LINES = {"NPS": (9, 6), "CSAT": (4, 2), "CES": (6, 3)}
+
+
+@dataclass(frozen=True, slots=True)
+class ProductItem:
+    """What product makes of feedback. `status` is planned, in_progress, shipped or declined."""
+
+    id: int
+    name: str
+    status: str
+    shipped_on: date | None
+    link: str | None
+    home: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +39,7 @@ class Voice:
     text: str
     origin: str
     home: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Feedback:
-    account_id: int
-    day: date
-    kind: str | None
-    text: str
-    home: str
+    item: ProductItem | None = None
 
 
 def voices_of(view: View, since: date) -> list[Voice]:
@@ -46,14 +51,22 @@ def voices_of(view: View, since: date) -> list[Voice]:
 def _feedback(view: View, since: date) -> list[Voice]:
     f = product_feedback.c
     query = (
-        select(*columns(product_feedback, _Feedback))
+        select(
+            f.account_id, f.day, f.kind, f.text, home(product_feedback),
+            *columns(product_items, ProductItem),
+        )
+        .outerjoin(product_items, product_items.c.id == f.item_id)
         .where(view.sees(f.account_id), f.day.between(since, view.today))
         .order_by(f.day.desc(), f.id)
-    )
-    return [
-        Voice(x.account_id, x.day, x.kind or "comment", x.text, "feedback", x.home)
-        for x in fetch(view.connection, query, _Feedback)
-    ]
+    )  # fmt: skip
+    return [_of_feedback(*row) for row in view.connection.execute(query)]
+
+
+def _of_feedback(
+    account_id: int, day: date, kind: str | None, text: str, origin: str, *item: Any
+) -> Voice:
+    tied = ProductItem(*item) if item[0] is not None else None
+    return Voice(account_id, day, kind or "comment", text, "feedback", origin, tied)
 
 
 def _comments(view: View, since: date) -> list[Voice]:

@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from sqlalchemy import text as sql
+from sqlalchemy import update
 
 from knowledge.company import load_company
 from knowledge.notes.read_notes import read_notes
+from knowledge.store import tables
 from knowledge.store.engine import Store
 from tests import factories as make
 from tests.factories import days_ago
@@ -80,6 +82,29 @@ def test_a_part_of_the_book(book: Store) -> None:
 def test_how_far_back_it_goes(book: Store) -> None:
     assert "Orca Payments" not in written(book, topic="split")
     assert "Orca Payments" in written(book, topic="split", since="2024")
+
+
+def test_what_shipped_names_the_accounts_that_asked(book: Store) -> None:
+    with book.write() as c:
+        item = make._imported(
+            c,
+            tables.product_items,
+            {"name": "Split invoices", "status": "shipped", "shipped_on": days_ago(18)},
+            {},
+        )
+        c.execute(
+            update(tables.product_feedback)
+            .where(tables.product_feedback.c.text.contains("split"))
+            .values(item_id=item)
+        )
+    text = written(book, topic="split")
+    assert (
+        "“Split invoices”: shipped 12 Feb, asked for by 2 accounts: Halden Freight, Northwind Labs"
+        in text
+    )
+    assert "isn't on record" not in text
+    past = make_desk(book, MAYA, today=days_ago(20))
+    assert "shipped 12 Feb" not in answer(voice_of_customer(past), past)
 
 
 class ByFirstLetter:

@@ -5,6 +5,7 @@ from knowledge.store.tables.activity import (
     meetings,
     notes,
     product_feedback,
+    product_items,
     surveys,
     tickets,
     touchpoints,
@@ -54,11 +55,11 @@ from knowledge.store.tables.work import (
 
 __all__ = [
     "account_team", "accounts", "acts", "alerts", "arr_events", "commitments", "concessions",
-    "contracts", "covers", "csm_calls", "digests", "feedback", "health_snapshots",
-    "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "note_readings",
-    "note_reads", "notes",
-    "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership", "people",
-    "product_feedback", "proposed_changes", "renewal_models", "renewals", "retention",
-    "stakeholders", "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints",
-    "turns", "usage", "usage_dirty", "usage_metrics", "value_lines", "workspace",
+    "contracts", "covers", "csm_calls", "digests", "feedback", "health_snapshots", "import_flags",
+    "imports", "inbox", "meetings", "metadata", "milestones", "note_readings", "note_reads",
+    "notes", "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership",
+    "people", "product_feedback", "product_items", "proposed_changes", "renewal_models",
+    "renewals", "retention", "stakeholders", "surveys", "sync_state", "targets", "threads",
+    "tickets", "touchpoints", "turns", "usage", "usage_dirty", "usage_metrics", "value_lines",
+    "workspace",
 ]  # fmt: skip

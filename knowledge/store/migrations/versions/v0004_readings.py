@@ -1,4 +1,4 @@
-"""what was read in notes"""
+"""what was read in notes; product items, and the feedback tied to them"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -48,6 +48,28 @@ def upgrade() -> None:
         op.f("ix_note_readings_account_id_kind"), "note_readings", ["account_id", "kind"]
     )
     op.create_index(op.f("ix_note_readings_note_id"), "note_readings", ["note_id"])
+    op.create_table(
+        "product_items",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("shipped_on", sa.Date(), nullable=True),
+        sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("source", sa.String(length=64), nullable=False),
+        sa.Column("source_id", sa.String(length=255), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_product_items")),
+        sa.UniqueConstraint("source", "source_id", name=op.f("uq_product_items_source_source_id")),
+    )
+    with op.batch_alter_table("product_feedback") as batch:
+        batch.add_column(sa.Column("item_id", sa.Integer(), nullable=True))
+        batch.create_foreign_key(
+            op.f("fk_product_feedback_item_id"),
+            "product_items",
+            ["item_id"],
+            ["id"],
+            ondelete="SET NULL",
+        )
 
 
 def _of_note() -> tuple[sa.Column[int], ...]:
