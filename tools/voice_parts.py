@@ -115,10 +115,12 @@ def _tied(voices: Sequence[Voice], names: Mapping[int, str], about: About) -> li
 
 def _tied_item(item: ProductItem, asked: Sequence[str], about: About) -> TiedItem:
     mine = About(about.entity, about.as_of, item.home)
-    has_shipped = item.status == "shipped" and item.shipped_on and item.shipped_on <= about.as_of
+    later = item.shipped_on is not None and item.shipped_on > about.as_of
+    has_shipped = item.status == "shipped" and item.shipped_on is not None and not later
+    status = "not shipped yet" if later else item.status.replace("_", " ")
     return TiedItem(
         name=mine.quote("product item", item.name),
-        status=mine.text(f"status of {item.name}", item.status.replace("_", " ")),
+        status=mine.text(f"status of {item.name}", status),
         shipped=mine.day(f"{item.name} shipped on", item.shipped_on) if has_shipped else None,
         link=mine.text("link", item.link) if item.link else None,
         asked=mine.count(f"accounts that asked for {item.name}", len(asked), "accounts"),
