@@ -21,6 +21,7 @@ class _Sign:
     kind: Kind
     sign: str
     sure: float
+    hints: tuple[str, ...]
     matches: re.Pattern[str]
     unless: re.Pattern[str] | None
 
@@ -43,7 +44,10 @@ def signs_in(sentences: Sequence[Sentence], known: frozenset[str] = frozenset())
 
 
 def _matched(sentence: Sentence) -> Iterator[Found]:
+    lower = sentence.text.lower()
     for sign in _signs():
+        if sign.hints and not any(hint in lower for hint in sign.hints):
+            continue
         match = sign.matches.search(sentence.text)
         if match and not (sign.unless and sign.unless.search(sentence.text)):
             detail = {"sign": sign.sign, "words": match[0].strip()}
@@ -74,6 +78,7 @@ def _signs() -> tuple[_Sign, ...]:
             one["kind"],
             one["sign"],
             one["sure"],
+            tuple(one.get("hints", "").split()),
             _any_of(one["is"]),
             _any_of(one["unless"]) if one["unless"] else None,
         )
