@@ -361,6 +361,51 @@ def forget(
     run(what, which)
 
 
+@notes.command()
+def readings(
+    account: Annotated[str | None, typer.Argument()] = None,
+    email: As = "",
+    everything: Annotated[
+        bool, typer.Option("--all", help="Confirmed and dismissed ones too.")
+    ] = False,
+    today: Day = None,
+) -> None:
+    """List what notes say and nobody has confirmed: promises, departures, signs of leaving."""
+    from bot.terminal.readings import list_readings
+
+    list_readings(_asker(email), account, everything=everything, today=_day(today))
+
+
+@notes.command()
+def confirm(reading: int, email: As = "") -> None:
+    """Confirm that a note says so; from then on it counts as fact."""
+    from bot.terminal.readings import judge_reading
+
+    judge_reading(_asker(email), reading, "confirmed")
+
+
+@notes.command()
+def dismiss(reading: int, email: As = "") -> None:
+    """Dismiss what was read in a note: it won't be shown again."""
+    from bot.terminal.readings import judge_reading
+
+    judge_reading(_asker(email), reading, "dismissed")
+
+
+@notes.command()
+def done(reading: int, email: As = "") -> None:
+    """Mark a confirmed promise as kept."""
+    from bot.terminal.readings import close_promise
+
+    close_promise(_asker(email), reading)
+
+
+def _asker(email: str) -> str:
+    if not email:
+        raise typer.BadParameter("say who: --as EMAIL")
+    return email
+
+
 def _day(instant: datetime | None) -> date | None:
     return instant.date() if instant else None
 

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from tools.commitments import commitments
 from tools.expansion import expansion_opportunities
 from tools.forecast import renewal_forecast
 from tools.health import explain_health
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
+from tools.meeting import meeting_prep
 from tools.metrics import portfolio_metrics
 from tools.notes import search_notes
 from tools.onboarding import onboarding_status
@@ -19,10 +21,12 @@ from tools.priorities import priorities
 from tools.renewals import upcoming_renewals
 from tools.result import Result
 from tools.risk import at_risk_accounts
+from tools.sentiment import sentiment_trend
 from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
 from tools.usage import usage_trend
+from tools.voice import voice_of_customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,10 @@ TOOLS: dict[str, Tool] = {
     "expansion_opportunities": Tool(expansion_opportunities, "Looking for room to grow"),
     "success_plan": Tool(success_plan, "Opening the success plan"),
     "onboarding_status": Tool(onboarding_status, "Checking on onboarding"),
+    "commitments": Tool(commitments, "Looking up who promised what"),
+    "meeting_prep": Tool(meeting_prep, "Preparing your meeting"),
+    "sentiment_trend": Tool(sentiment_trend, "Listening to the tone"),
+    "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "book_load": Tool(book_load, "Weighing your book"),
 }

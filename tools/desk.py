@@ -10,6 +10,7 @@ from knowledge.company import Company
 from knowledge.errors import Adjust, NotAllowed
 from knowledge.health import Rules
 from knowledge.names import find_account
+from knowledge.notes.embedder import Embedder
 from knowledge.notes.index import NotesIndex
 from knowledge.periods import Lean, Period, parse_period
 from knowledge.periods.frame import Event
@@ -81,6 +82,11 @@ class Desk:
     ) -> Period:
         """The dates that a time phrase means on this desk's day; `events` dates "our last QBR"."""
         return parse_period(phrase, self.today, self.company, lean=lean, events=events)
+
+    @property
+    def embedder(self) -> Embedder | None:
+        """Who turns words into vectors here; None where meaning can't be compared."""
+        return next(iter(self.notes.embedders), None) if self.notes else None
 
     @property
     def sees_one_book(self) -> bool:

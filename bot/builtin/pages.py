@@ -7,16 +7,12 @@ from bot.builtin.writer import write_page
 # What an ask is called, and what Steward offers instead today.
 CAPABILITIES = {
     "priorities": ("make a to-do list", "Which accounts are at risk?"),
-    "commitments": ("list promises across accounts", "Give me the rundown on an account"),
-    "meeting_prep": ("write a meeting brief", "Give me the rundown on an account"),
     "explain_health": ("take a score's change apart", "Give me the rundown on an account"),
     "health_method": (
         "explain how scores are made in general",
         "Give me the rundown on an account",
     ),
     "search_notes": ("search call notes", "Give me the rundown on an account"),
-    "sentiment_trend": ("follow the tone of emails and calls", "What did the surveys say?"),
-    "voice_of_customer": ("group feedback into themes", "What did the surveys say?"),
     "renewal_forecast": ("forecast renewals", "What renews next quarter?"),
     "expansion_opportunities": ("find room to grow", "How is seat usage trending?"),
     "compare_with_peers": ("compare an account with its peers", "How is usage trending?"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from bot.checker.layout import plain
 from bot.checker.ledger import Entry
 
 _QUOTE = re.compile(r"“([^”\n]+)”|(?<![\w\"])\"([^\"\n]+)\"(?!\w)|«([^»\n]+)»")
@@ -68,6 +69,8 @@ def _holds(text: str, parts: list[str]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _plain(written: str) -> str:
+    # As the answer's own markup is blanked out, so is what looks like it in a fact's words.
+    written = plain(f"x {written}")[2:]
     written = written.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     # Without blanks: an escaped "<" left one where its backslash stood.
     return "".join(written.split()).lower()

@@ -17,6 +17,7 @@ from bot.wiring import Steward
 from knowledge.company import Company, load_company
 from knowledge.errors import BadInput
 from knowledge.importing import FileReport, ImportReport, import_folder, write_templates
+from knowledge.notes.read_notes import read_notes
 from knowledge.store.engine import Store, open_file
 from knowledge.store.nightly import nightly
 from knowledge.store.schema import current, migrate, require_current
@@ -62,6 +63,7 @@ def load(
         shutil.copyfile(folder / COMPANY, steward.settings.home / COMPANY)
     report = _load(steward, steward.store, folder, mapping, frame.company, land=True)
     nightly(steward.store, steward.today_now(), steward.rules, steward.settings.home)
+    read_notes(steward.store, steward.company)
     return report
 
 

@@ -9,6 +9,7 @@ from bot.settings import Settings
 from bot.terminal.notes import index_notes
 from bot.terminal.show import console
 from bot.wiring import Steward
+from knowledge.notes.read_notes import read_notes
 from knowledge.store.accounts import accounts_of
 from knowledge.store.nightly import nightly
 from knowledge.store.schema import HEAD, require_current
@@ -23,6 +24,7 @@ def refresh(as_of: date | None) -> None:
     day = as_of or steward.today_now()
     night = nightly(steward.store, day, steward.rules, steward.settings.home)
     done = night.health
+    read = read_notes(steward.store, steward.company)
     bands = ", ".join(f"{count} {band}" for band, count in done.bands.items())
     alerts = night.alerts
     console().print(f"{done.accounts} accounts scored as of {day.isoformat()}: {bands}.")
@@ -35,6 +37,8 @@ def refresh(as_of: date | None) -> None:
     console().print(f"Alerts: {alerts.raised} raised, {alerts.ended} ended, {alerts.open} open.")
     for line in index_notes(steward):
         console().print(line, soft_wrap=True)
+    if read.notes:
+        console().print(f"{read.notes} new or changed notes read.")
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

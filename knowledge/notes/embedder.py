@@ -1,12 +1,13 @@
 """What turns text into vectors: one shape for the local model and for a service."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 
+@runtime_checkable
 class Embedder(Protocol):
     """Vectors of texts whose dot product is their likeness.
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from knowledge.store.access import View
+from knowledge.store.readings import Reading, promises_read
 from knowledge.store.records import columns, fetch
 from knowledge.store.tables import commitments, milestones, objectives, onboarding_milestones
 
@@ -116,14 +118,41 @@ def onboarding_of(view: View) -> list[OnboardingStep]:
 
 def open_commitments(view: View) -> list[Commitment]:
     """Promises that weren't kept yet on the view's day, the earliest due first."""
+    done_on = commitments.c.done_on
+    query = _promised(view).where(or_(done_on.is_(None), done_on > view.today))
+    return _with_confirmed(view, fetch(view.connection, query, Commitment), open_only=True)
+
+
+def commitments_of(view: View) -> list[Commitment]:
+    """Every promise made by the view's day, kept or not, the earliest due first."""
+    recorded = fetch(view.connection, _promised(view), Commitment)
+    return _with_confirmed(view, recorded, open_only=False)
+
+
+def _promised(view: View) -> Select[Any]:
     c = commitments.c
-    query = (
+    return (
         select(*columns(commitments, Commitment))
-        .where(
-            view.sees(c.account_id),
-            or_(c.promised_on.is_(None), c.promised_on <= view.today),
-            or_(c.done_on.is_(None), c.done_on > view.today),
-        )
+        .where(view.sees(c.account_id), or_(c.promised_on.is_(None), c.promised_on <= view.today))
         .order_by(c.due.is_(None), c.due, c.id)
     )
-    return fetch(view.connection, query, Commitment)
+
+
+def _with_confirmed(view: View, recorded: list[Commitment], *, open_only: bool) -> list[Commitment]:
+    """The recorded promises, and those of notes that a person confirmed."""
+    read = [_of_note(r) for r in promises_read(view, open_only=open_only)]
+    return sorted([*recorded, *read], key=lambda c: (c.due is None, c.due or date.max))
+
+
+def _of_note(reading: Reading) -> Commitment:
+    what = reading.detail.get("what", reading.quote)
+    return Commitment(
+        reading.account_id,
+        what[:1].upper() + what[1:],
+        reading.detail.get("side", "us"),
+        reading.by or None,
+        reading.day,
+        reading.due,
+        reading.done_on,
+        reading.home,
+    )

@@ -19,6 +19,7 @@ class Touchpoint:
     """An email, a meeting or a call; `two_way` where they answered or it was held."""
 
     account_id: int
+    stakeholder_id: int | None
     day: date
     kind: str
     two_way: bool
@@ -26,7 +27,7 @@ class Touchpoint:
     home: str
 
 
-def touchpoints_of(view: View, since: date, *, limit: int) -> list[Touchpoint]:
+def touchpoints_of(view: View, since: date, *, limit: int | None = None) -> list[Touchpoint]:
     """The view's newest touchpoints since a day, up to its day, the newest first."""
     t = touchpoints.c
     query = (

@@ -8,13 +8,16 @@ from knowledge.errors import AccountNotFound, AmbiguousAccount
 from knowledge.store.engine import Store
 from tests.tools.books import MAYA, OPS, make_customer, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
+from tools.commitments import commitments
 from tools.desk import Desk
 from tools.expansion import expansion_opportunities
 from tools.health import explain_health
+from tools.meeting import meeting_prep
 from tools.onboarding import onboarding_status
 from tools.people import stakeholders
 from tools.plans import success_plan
 from tools.result import Result
+from tools.sentiment import sentiment_trend
 from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
@@ -31,11 +34,14 @@ BY_NAME: dict[str, Ask] = {
     "onboarding_status": onboarding_status,
     "usage_trend": usage_trend,
     "expansion_opportunities": expansion_opportunities,
+    "commitments": commitments,
+    "meeting_prep": meeting_prep,
+    "sentiment_trend": sentiment_trend,
 }
-ACROSS = {
-    name: ask for name, ask in BY_NAME.items() if name not in ("account_summary", "explain_health")
-}
-NARROWED = {name: ask for name, ask in ACROSS.items() if ask not in (stakeholders, success_plan)}
+OF_ONE = (account_summary, explain_health, meeting_prep, sentiment_trend)
+ACROSS = {name: ask for name, ask in BY_NAME.items() if ask not in OF_ONE}
+NOT_BY_PLACE = (stakeholders, success_plan, commitments)
+NARROWED = {name: ask for name, ask in ACROSS.items() if ask not in NOT_BY_PLACE}
 
 
 @pytest.fixture

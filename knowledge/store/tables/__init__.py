@@ -5,6 +5,7 @@ from knowledge.store.tables.activity import (
     meetings,
     notes,
     product_feedback,
+    product_items,
     surveys,
     tickets,
     touchpoints,
@@ -41,6 +42,7 @@ from knowledge.store.tables.plans import (
     onboarding_milestones,
     value_lines,
 )
+from knowledge.store.tables.readings import note_readings, note_reads
 from knowledge.store.tables.work import (
     acts,
     digests,
@@ -61,9 +63,9 @@ __all__ = [
     "account_team", "accounts", "acts", "alerts", "arr_events", "commitments", "concessions",
     "contracts", "covers", "csm_calls", "digests", "feedback", "forgotten", "health_snapshots",
     "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "note_readers",
-    "notes", "objectives", "onboarding_milestones", "opportunities", "overrides", "ownership",
-    "passages", "people", "product_feedback", "proposed_changes", "renewal_models", "renewals",
-    "retention", "stakeholders", "surveys", "sync_state", "targets", "threads", "tickets",
-    "touchpoints", "turns", "usage", "usage_dirty", "usage_metrics", "value_lines", "vectors",
-    "workspace",
+    "note_readings", "note_reads", "notes", "objectives", "onboarding_milestones", "opportunities",
+    "overrides", "ownership", "passages", "people", "product_feedback", "product_items",
+    "proposed_changes", "renewal_models", "renewals", "retention", "stakeholders", "surveys",
+    "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage", "usage_dirty",
+    "usage_metrics", "value_lines", "vectors", "workspace",
 ]  # fmt: skip

@@ -109,6 +109,14 @@ meetings = imported(
     Index(None, "account_id", "starts_at"),
 )
 
+product_items = imported(
+    "product_items",
+    Column("name", String(255), nullable=False),
+    Column("status", String(20), nullable=False),
+    Column("shipped_on", Date),
+    Column("link", Text),
+)
+
 product_feedback = imported(
     "product_feedback",
     account_ref(),
@@ -116,5 +124,6 @@ product_feedback = imported(
     Column("day", Date, nullable=False),
     Column("kind", String(20)),
     Column("text", Text, nullable=False),
+    ref("item_id", "product_items"),
     Index(None, "account_id", "day"),
 )
