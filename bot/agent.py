@@ -12,42 +12,58 @@ from datetime import UTC, datetime
 from typing import Any
 
 from langchain.agents import create_agent
-from langchain.agents.middleware import AgentMiddleware, ModelRequest, ModelResponse
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
 from bot.answer import Answer, Step, Usage, fact_json
 from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
+from bot.builtin.router import Call
 from bot.checker import Finding, check
+from bot.faults import ModelFault, Withheld, said_of
+from bot.guard import Guard
+from bot.history import history
+from bot.limits import Limits, Spend
+from bot.links import without_links
+from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
-from bot.toolbox import toolbox
+from bot.shortlist import likely_tools, named_accounts
+from bot.tokens import chat_counter
+from bot.toolbox import DESCRIBE, toolbox
 from knowledge.facts import Fact
 from knowledge.store.threads import Turn, new_thread, remember, turns_of
-from prompts import Prompt, load
-from tools import TOOLS
 from tools.desk import Desk
 from tools.result import Result, Trouble
+from tools.show import escape
 
 logger = logging.getLogger(__name__)
 
-MOST_STEPS = 12
-ROLES = {
-    "csm": "a CSM",
-    "manager": "a manager of CSMs",
-    "operations": "in customer success operations",
-    "member": "on account teams",
-}
+# Twice what the limits let through: the graph's own brake is the last one.
+_GRAPH_STEPS = 60
 
 
 class Agent:
     """Answers questions with one model, and with the built-in one where that fails."""
 
-    def __init__(self, model: BaseChatModel, name: str, builtin: BuiltinModel) -> None:
-        """`name` is how answers call the model, such as "openai:gpt-5.2" or "builtin"."""
+    def __init__(
+        self,
+        model: BaseChatModel | ModelFault,
+        name: str,
+        builtin: BuiltinModel,
+        limits: Limits | None = None,
+        count: Callable[[str], int] | None = None,
+    ) -> None:
+        """`name` is how answers call the model, such as "openai:gpt-5.2" or "builtin".
+
+        A ModelFault in place of a model says why there is none; the built-in one answers then.
+        """
         self.name = name
+        self._router = builtin.router
+        self._limits = limits or Limits()
+        self._count = count or chat_counter(None)
         self._builtin = _graph(builtin)
-        self._graph = self._builtin if model is builtin else _graph(model)
+        self._model = model
+        self._graph = None if isinstance(model, BuiltinModel | ModelFault) else _graph(model)
 
     def ask(
         self,
@@ -56,81 +72,57 @@ class Agent:
         *,
         thread: str | None = None,
         on_step: Callable[[Step], None] = lambda _: None,
+        on_text: Callable[[str], None] | None = None,
     ) -> Answer:
-        """One checked answer. A thread goes on where its asker left it; else a new one begins."""
+        """One checked answer. A thread goes on where its asker left it; else a new one begins.
+
+        `on_text` is called with the text so far while a model writes it, before it is checked.
+        """
         started = time.perf_counter()
         key = thread or new_thread()
         earlier = turns_of(desk.store, key, desk.viewer.id) if thread else []
-        seat = Seat.at(desk)
-        messages = [*_history(earlier), HumanMessage(question)]
+        messages = [*history(earlier), HumanMessage(question)]
+        seat, listener = Seat.at(desk), Listener(on_step, on_text)
         name, footer = self.name, ""
-        try:
-            new = _run(self._graph, messages, seat, on_step)
-        except Exception as error:
-            if self._graph is self._builtin:
-                raise
-            name, footer = BUILTIN, _outage(self.name, error)
-            new = _run(self._builtin, messages, seat, on_step)
+        if self._graph is None:
+            if isinstance(self._model, ModelFault):
+                name, footer = BUILTIN, _outage(self.name, self._model)
+            new = run(self._builtin, messages, seat, listener)
+        else:
+            try:
+                seat = self._seat(seat, question, earlier)
+                new = run_in_time(self._graph, messages, seat, listener)
+            except Exception as error:
+                name, footer = BUILTIN, _outage(self.name, error)
+                new = run(self._builtin, messages, seat, listener)
         answer = _answer(new, seat, name=name, footer=footer, thread=key)
         _remember(question, answer, desk)
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
-
-class _Briefing(AgentMiddleware[Any, Seat]):
-    """Tells the model who asks, on which day: the built-in one by value, others in the prompt."""
-
-    def wrap_model_call(
-        self,
-        request: ModelRequest[Seat],
-        handler: Callable[[ModelRequest[Seat]], ModelResponse[Any]],
-    ) -> ModelResponse[Any]:
-        seat = request.runtime.context
-        if isinstance(request.model, BuiltinModel):
-            known = {
-                "company": seat.desk.company,
-                "today": seat.desk.today,
-                "accounts": seat.accounts,
-                "csms": seat.csms,
-            }
-            return handler(request.override(model=request.model.model_copy(update=known)))
-        return handler(request.override(system_message=SystemMessage(_system_prompt(seat))))
+    def _seat(self, seat: Seat, question: str, earlier: Sequence[Turn]) -> Seat:
+        """The seat as this model has it. Raises Withheld where it may not read the question."""
+        spend = Spend(self._limits)
+        seat = replace(seat.before(self.name), spend=spend, count=self._count)
+        last = next((turn for turn in reversed(earlier) if turn.calls), None)
+        shown = last.accounts if last else ()
+        if seat.withheld:
+            named = set(named_accounts(question, seat, shown)) & set(seat.withheld)
+            if named:
+                raise Withheld(tuple(sorted(named)))
+        previous = [Call(call["name"], dict(call["args"])) for call in last.calls] if last else []
+        return replace(seat, likely=likely_tools(question, seat, self._router, previous, shown))
 
 
 def _graph(model: BaseChatModel) -> Any:
-    return create_agent(
-        model, toolbox(), middleware=[_Briefing()], context_schema=Seat
-    ).with_config(recursion_limit=2 * MOST_STEPS)
-
-
-def _history(earlier: Sequence[Turn]) -> list[BaseMessage]:
-    messages: list[BaseMessage] = []
-    for turn in earlier:
-        kept = {"calls": turn.calls, "accounts": turn.accounts}
-        messages.append(HumanMessage(turn.question))
-        messages.append(AIMessage(turn.answer, additional_kwargs={"steward": kept}))
-    return messages
-
-
-def _run(
-    graph: Any, messages: list[BaseMessage], seat: Seat, on_step: Callable[[Step], None]
-) -> list[BaseMessage]:
-    """The messages that the question added. Raises where the model gave no answer."""
-    new: list[BaseMessage] = []
-    for update in graph.stream({"messages": messages}, context=seat, stream_mode="updates"):
-        for part in update.values():
-            added = (part or {}).get("messages", [])
-            new.extend(added)
-            for message in added:
-                for call in getattr(message, "tool_calls", None) or ():
-                    if call["name"] in TOOLS:
-                        on_step(Step(call["name"], TOOLS[call["name"]].says))
-    if not new or not isinstance(new[-1], AIMessage) or not str(new[-1].text).strip():
-        raise RuntimeError("the model gave an empty answer")
-    return new
+    return create_agent(model, toolbox(), middleware=[Guard()], context_schema=Seat).with_config(
+        recursion_limit=_GRAPH_STEPS
+    )
 
 
 def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, thread: str) -> Answer:
     text = str(new[-1].text).strip()
+    if name != BUILTIN:
+        text = without_links(text, seat.accounts).strip() or "…"
     found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
     results = [artifact for artifact in found if isinstance(artifact, Result)]
     troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
@@ -150,7 +142,7 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
         untraced=untraced,
         accounts=tuple(dict.fromkeys(shown)),
         model=name,
-        usage=_usage(new),
+        usage=_usage(seat.spend),
         elapsed_ms=0,
         as_of=seat.desk.today,
         thread=thread,
@@ -165,15 +157,11 @@ def _numbered(facts: Sequence[Fact]) -> tuple[Fact, ...]:
 
 def _calls(new: Sequence[BaseMessage]) -> list[dict[str, Any]]:
     made = [call for message in new for call in getattr(message, "tool_calls", None) or ()]
-    return [{"name": call["name"], "args": call["args"]} for call in made]
+    return [{"name": c["name"], "args": c["args"]} for c in made if c["name"] != DESCRIBE]
 
 
-def _usage(new: Sequence[BaseMessage]) -> Usage:
-    counts = [m.usage_metadata for m in new if isinstance(m, AIMessage) and m.usage_metadata]
-    return Usage(
-        sum(count["input_tokens"] for count in counts),
-        sum(count["output_tokens"] for count in counts),
-    )
+def _usage(spend: Spend) -> Usage:
+    return Usage(spend.prompt_tokens, spend.completion_tokens, spend.estimated)
 
 
 def _marked(untraced: Sequence[Finding]) -> str:
@@ -182,28 +170,16 @@ def _marked(untraced: Sequence[Finding]) -> str:
 
 
 def _outage(name: str, error: Exception) -> str:
+    if isinstance(error, Withheld):
+        which = ", ".join(error.accounts)
+        return f"\n\n_{name} may not read of {escape(which)}; the built-in model wrote this._"
     reference = uuid.uuid4().hex[:8]
     logger.warning("model %s failed [%s]: %s", name, reference, error, exc_info=error)
-    return f"\n\n_{name} didn't answer (reference {reference}); the built-in model wrote this._"
+    said = f"{name} didn't answer: it {said_of(error)} (reference {reference})"
+    return f"\n\n_{said}; the built-in model wrote this._"
 
 
 def _remember(question: str, answer: Answer, desk: Desk) -> None:
     turn = Turn(question, answer.text, answer.tools, answer.accounts)
     facts = [fact_json(fact) for fact in answer.facts]
     remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))
-
-
-def _system_prompt(seat: Seat) -> str:
-    desk = seat.desk
-    others = len(desk.audience)
-    return load(
-        Prompt.SYSTEM,
-        today=desk.today.isoformat(),
-        weekday=f"{desk.today:%A}",
-        fiscal_year_start=desk.company.fiscal_year_start,
-        currency=desk.company.currency,
-        viewer=desk.viewer.name,
-        role=ROLES.get(desk.viewer.role, "a colleague"),
-        accounts=len(seat.accounts),
-        readers=f"{others} others will read the answer." if others else "Only they will read it.",
-    )

@@ -21,10 +21,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens that a model read and wrote; zero for the built-in one."""
+    """Tokens that a model read and wrote, in all its calls; zero for the built-in one.
+
+    `estimated` where the server didn't say and they were counted here.
+    """
 
     prompt_tokens: int = 0
     completion_tokens: int = 0
+    estimated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,7 @@ class Answer:
             "attachments": list(self.attachments),
             "untraced": [_finding(finding) for finding in self.untraced],
             "model": self.model,
-            "usage": {
-                "prompt_tokens": self.usage.prompt_tokens,
-                "completion_tokens": self.usage.completion_tokens,
-            },
+            "usage": _usage(self.usage),
             "elapsed_ms": self.elapsed_ms,
             "as_of": self.as_of.isoformat(),
             "thread": self.thread,
@@ -79,6 +80,11 @@ def fact_json(fact: Fact) -> dict[str, Any]:
         "as_of": fact.as_of.isoformat() if fact.as_of else None,
         "source": fact.source,
     }
+
+
+def _usage(usage: Usage) -> dict[str, Any]:
+    counts = {"prompt_tokens": usage.prompt_tokens, "completion_tokens": usage.completion_tokens}
+    return {**counts, "estimated": True} if usage.estimated else counts
 
 
 def _plain(value: object) -> object:

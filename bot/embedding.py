@@ -1,12 +1,13 @@
 """OpenAI's embeddings, and the choice of what embeds notes: by setting, in order."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.masking import Mask
 from bot.settings import Settings
 from bot.tokens import count_tokens, shortened
 from knowledge.errors import NotConfigured, SourceUnavailable
@@ -30,13 +31,20 @@ RETRIES = 4
 _WANTED = 'use "local", "none", or "openai:" with one of ' + ", ".join(MODELS)
 
 
+def _masked(text: str) -> str:
+    return Mask().hide(text)
+
+
 class OpenAIEmbedder:
     """Embeds by an OpenAI-compatible service; safe to share by threads.
 
     `tokens` counts what was sent since it was made, `cost` what that costs in US dollars.
     """
 
-    def __init__(self, model: str, settings: Settings) -> None:
+    def __init__(
+        self, model: str, settings: Settings, hide: Callable[[str], str] = _masked
+    ) -> None:
+        """`hide` takes out of each text what may not leave."""
         if model not in MODELS:
             raise NotConfigured(f"No embedding model {model!r}: {_WANTED}.")
         self.name = f"openai:{model}"
@@ -44,6 +52,7 @@ class OpenAIEmbedder:
         self.dimensions, self._price = MODELS[model]
         self.tokens = 0
         self._settings = settings
+        self._hide = hide
         self._lock = threading.Lock()
         self._client: OpenAI | None = None
 
@@ -84,7 +93,7 @@ class OpenAIEmbedder:
         size = 0
         for text in texts:
             # An empty text is refused by the service.
-            cut = shortened(text, TEXT_TOKENS, self._settings.tiktoken_folder) or " "
+            cut = shortened(self._hide(text), TEXT_TOKENS, self._settings.tiktoken_folder) or " "
             tokens = count_tokens(cut, self._settings.tiktoken_folder)
             if batch and (len(batch) >= BATCH_TEXTS or size + tokens > BATCH_TOKENS):
                 yield batch
@@ -110,16 +119,19 @@ class OpenAIEmbedder:
             return self._client
 
 
-def embedders_of(settings: Settings) -> tuple[Embedder, ...]:
+def embedders_of(
+    settings: Settings, hide_from: Callable[[str], Callable[[str], str]] = lambda _: _masked
+) -> tuple[Embedder, ...]:
     """The embedder that the settings want, then others whose vectors may still be there.
 
-    Empty where none is wanted or none can be had. Raises NotConfigured for a name that is none.
+    `hide_from` tells, for a service's name, what takes out of a text what it may not read. Empty
+    where none is wanted or none can be had. Raises NotConfigured for a name that is none.
     """
     wanted = settings.embedder_name
     if wanted == "none":
         return ()
     if wanted == "local":
-        return (*_local(), *_services(settings))
+        return (*_local(), *_services(settings, hide_from))
     kind, _, model = wanted.partition(":")
     if kind != "openai":
         raise NotConfigured(f"STEWARD_EMBEDDER {wanted!r} is no embedder: {_WANTED}.")
@@ -127,8 +139,8 @@ def embedders_of(settings: Settings) -> tuple[Embedder, ...]:
         raise NotConfigured(
             f"{wanted} needs OPENAI_API_KEY: set it, or use STEWARD_EMBEDDER=local."
         )
-    first = OpenAIEmbedder(model, settings)
-    others = [other for other in _services(settings) if other.name != first.name]
+    first = OpenAIEmbedder(model, settings, hide_from(wanted))
+    others = [other for other in _services(settings, hide_from) if other.name != first.name]
     return (first, *_local(), *others)
 
 
@@ -136,7 +148,9 @@ def _local() -> tuple[Embedder, ...]:
     return (MiniLM(),) if installed() else ()
 
 
-def _services(settings: Settings) -> tuple[Embedder, ...]:
+def _services(
+    settings: Settings, hide_from: Callable[[str], Callable[[str], str]]
+) -> tuple[Embedder, ...]:
     if not settings.openai_api_key:
         return ()
-    return tuple(OpenAIEmbedder(model, settings) for model in MODELS)
+    return tuple(OpenAIEmbedder(model, settings, hide_from(f"openai:{model}")) for model in MODELS)

@@ -1,9 +1,13 @@
 """What one run of the agent is told besides the messages."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
+from bot.limits import Spend
+from bot.masking import Mask
 from knowledge.store.access import colleagues
 from knowledge.store.accounts import names_of
+from knowledge.store.model_policy import withheld_names
 from tools.desk import Desk
 
 
@@ -13,11 +17,20 @@ class Seat:
 
     Accounts are those that may be seen. A colleague is known to everybody: only so can a question
     about another's book be refused, where the name unknown would leave the asker's own to answer.
+
+    For a model that isn't the built-in one: `withheld` are the accounts that it may not read of,
+    `likely` the tools that the question seems to need, `count` tells a text's tokens; `mask` and
+    `spend` are of this one question.
     """
 
     desk: Desk
     accounts: tuple[str, ...]
     csms: tuple[str, ...]
+    withheld: tuple[str, ...] = ()
+    likely: tuple[str, ...] = ()
+    count: Callable[[str], int] = len
+    mask: Mask = field(default_factory=Mask)
+    spend: Spend = field(default_factory=Spend)
 
     @classmethod
     def at(cls, desk: Desk) -> "Seat":
@@ -26,6 +39,11 @@ class Seat:
             people = colleagues(view)
         teams = dict.fromkeys(_team(person.team) for person in people if person.team)
         return cls(desk, accounts, (*(person.name for person in people), *teams))
+
+    def before(self, model: str) -> "Seat":
+        """The seat as that model has it: without the accounts that it may not read of."""
+        with self.desk.view() as view:
+            return replace(self, withheld=withheld_names(view, model))
 
 
 def _team(name: str) -> str:

@@ -1,7 +1,12 @@
-"""The tools as a model sees them: name, description, parameters. The desk is handed in unseen."""
+"""The tools as a model sees them: name, description, parameters. The desk is handed in unseen.
+
+A model reads every tool's name and first sentence, and the parameters of those alone that the
+question is likely to need; `describe_tools` gives it the others.
+"""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from functools import cache
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -13,10 +18,79 @@ from knowledge.errors import AccountNotFound, AmbiguousAccount, StewardError
 from tools import TOOLS
 from tools.result import Result, Trouble
 
+DESCRIBE = "describe_tools"
+# What the prompt says once of every tool.
+_SAID_ONCE = frozenset({"account", "segment", "region", "csm"})
+
 
 def toolbox() -> list[StructuredTool]:
     """Every tool, wrapped for LangChain: its artifact is the typed Result, or a Trouble."""
-    return [_wrapped(name, tool.function) for name, tool in TOOLS.items()]
+    wrapped = [_wrapped(name, tool.function) for name, tool in TOOLS.items()]
+    return [*wrapped, StructuredTool.from_function(describe_tools)]
+
+
+def describe_tools(names: list[str]) -> str:
+    """Open tools of the list whose parameters you don't see; call them next."""
+    unknown = [name for name in names if name not in TOOLS]
+    if unknown:
+        return f"No tool is called {', '.join(unknown)}. There are: {', '.join(TOOLS)}."
+    return f"Open now: {', '.join(names)}. Call what you need."
+
+
+def catalogue() -> str:
+    """A line for every tool: its name and the first sentence of its description."""
+    return "\n".join(f"- {name}: {_first_sentence(name)}" for name in TOOLS)
+
+
+def described(names: Collection[str]) -> list[dict[str, Any]]:
+    """These tools and `describe_tools` in full, in the fixed order that prompt caches need."""
+    return [*(_schema(name) for name in TOOLS if name in names), _DESCRIBE]
+
+
+_DESCRIBE = {
+    "type": "function",
+    "function": {
+        "name": DESCRIBE,
+        "description": inspect.getdoc(describe_tools),
+        "parameters": {
+            "type": "object",
+            "properties": {"names": {"type": "array", "items": {"type": "string"}}},
+            "required": ["names"],
+        },
+    },
+}
+
+
+@cache
+def _schema(name: str) -> dict[str, Any]:
+    """A tool in OpenAI's form, without what a model needn't read: defaults, null, repetition."""
+    function = TOOLS[name].function
+    full = _arguments(name, function).model_json_schema()
+    properties = {key: _parameter(key, value) for key, value in full["properties"].items()}
+    parameters: dict[str, Any] = {"type": "object", "properties": properties}
+    if full.get("required"):
+        parameters["required"] = full["required"]
+    description = " ".join(_description(function).split())
+    return {
+        "type": "function",
+        "function": {"name": name, "description": description, "parameters": parameters},
+    }
+
+
+def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    kinds = [kind for kind in schema.get("anyOf", ()) if kind.get("type") != "null"]
+    kind = kinds[0] if kinds else schema
+    said = {key: kind[key] for key in ("type", "enum", "items") if key in kind}
+    if "enum" in said:
+        del said["type"]
+    if name not in _SAID_ONCE and "description" in schema:
+        said["description"] = schema["description"]
+    return said
+
+
+def _first_sentence(name: str) -> str:
+    text = " ".join(_description(TOOLS[name].function).split())
+    return text.split(". ")[0].split(": ")[0].split("; ")[0].rstrip(".")
 
 
 def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
@@ -30,12 +104,14 @@ def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
     return StructuredTool(
         name=name,
         description=_description(function),
-        args_schema=create_schema_from_function(
-            name, function, filter_args=["desk"], parse_docstring=True
-        ),
+        args_schema=_arguments(name, function),
         func=run,
         response_format="content_and_artifact",
     )
+
+
+def _arguments(name: str, function: Callable[..., Result]) -> Any:
+    return create_schema_from_function(name, function, filter_args=["desk"], parse_docstring=True)
 
 
 def _description(function: Callable[..., Result]) -> str:

@@ -1,15 +1,18 @@
 """Where real things meet: settings in, a store, desks and agents out."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.limits import Limits
+from bot.masking import Mask, without_names
 from bot.settings import Settings
+from bot.tokens import chat_counter
 from knowledge.company import Company, load_company
 from knowledge.errors import NotConfigured, PersonNotFound
 from knowledge.health import Rules, load_rules
@@ -18,6 +21,7 @@ from knowledge.notes.wide import WideIndex
 from knowledge.store.access import Person, person_by_email
 from knowledge.store.engine import Store
 from knowledge.store.evaluation import OPERATOR
+from knowledge.store.model_policy import withheld
 from knowledge.store.schema import require_current
 from knowledge.store.workspace import world_ends
 from tools.desk import Desk
@@ -80,7 +84,7 @@ class Steward:
         """The notes' index: what embeds, the wanted one first, and whoever's vectors may serve."""
         from bot.embedding import embedders_of
 
-        return NotesIndex(embedders_of(self.settings))
+        return NotesIndex(embedders_of(self.settings, self.hide_from))
 
     @contextmanager
     def wide_index(self) -> Iterator[WideIndex | None]:
@@ -130,28 +134,31 @@ class Steward:
 
     def _make_agent(self, name: str) -> "Agent":
         from bot.agent import Agent
+        from bot.models import make_model
 
         if name == "builtin":
             return Agent(self.builtin, name, self.builtin)
-        from langchain.chat_models import init_chat_model
+        settings = self.settings
+        limits = Limits(
+            settings.model_calls,
+            settings.tool_calls,
+            settings.question_tokens,
+            settings.question_seconds,
+            settings.model_retries,
+        )
+        count = chat_counter(settings.tiktoken_folder)
+        return Agent(make_model(name, settings), name, self.builtin, limits, count)
 
-        if name.startswith("openai:") and not self.settings.openai_api_key:
-            raise NotConfigured(
-                f"{name} needs OPENAI_API_KEY: set it, or use --model builtin, which needs no key."
-            )
-        options: dict[str, Any] = {"timeout": self.settings.model_timeout, "max_retries": 1}
-        if self.settings.openai_base_url and name.startswith("openai:"):
-            options |= {"base_url": self.settings.openai_base_url, "use_responses_api": False}
-        if name.startswith("openai:"):
-            options["api_key"] = self.settings.openai_api_key
-        try:
-            model = init_chat_model(name, **options)
-        except (ValueError, ImportError) as error:
-            raise NotConfigured(
-                f'No model {name!r}: use "builtin", or provider:model such as "openai:gpt-5.2", '
-                "with its provider's package installed."
-            ) from error
-        return Agent(model, name, self.builtin)
+    def hide_from(self, model: str) -> Callable[[str], str]:
+        """What a text becomes before a service of that name reads it: masked, and without the
+        names of accounts that it may not read of."""
+
+        def hide(text: str) -> str:
+            with self.store.read() as connection:
+                names = withheld(connection, model).values()
+            return Mask().hide(without_names(text, names))
+
+        return hide
 
 
 def _zone(name: str | None) -> ZoneInfo | None:

@@ -12,6 +12,8 @@ class Prompt(StrEnum):
     """The prompts there are; each is `<value>.md`."""
 
     SYSTEM = "system"
+    GLOSSARY = "glossary"
+    NOW = "now"
 
 
 def load(prompt: Prompt, **values: object) -> str:

@@ -85,8 +85,12 @@ class Desk:
 
     @property
     def embedder(self) -> Embedder | None:
-        """Who turns words into vectors here; None where meaning can't be compared."""
-        return next(iter(self.notes.embedders), None) if self.notes else None
+        """Who turns words into vectors on this machine; None where meaning can't be compared.
+
+        Never a service: what customers said needn't leave to be grouped.
+        """
+        embedders = self.notes.embedders if self.notes else ()
+        return next((e for e in embedders if ":" not in e.name), None)
 
     @property
     def sees_one_book(self) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
+from knowledge.store.model_policy import withheld
 from knowledge.store.tables import passages, vectors
 
 
@@ -26,15 +27,20 @@ def state_of_vectors(connection: Connection) -> dict[str, tuple[int, int]]:
 def without_vector(
     connection: Connection, model: str, after: int, count: int
 ) -> list[tuple[int, str]]:
-    """The first passages (id, text) past the id `after` that have no vector of the model."""
+    """The first passages (id, text) past the id `after` that have no vector of the model.
+
+    Those of accounts whose policy keeps them from the model stay out.
+    """
     p = passages.c
-    query = select(p.id, p.text).where(p.id > after, ~_has(model)).order_by(p.id).limit(count)
+    wanted = (p.id > after, ~_has(model), *_allowed(connection, model))
+    query = select(p.id, p.text).where(*wanted).order_by(p.id).limit(count)
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
 def lacking(connection: Connection, model: str) -> int:
-    """How many passages have no vector of the model."""
-    query = select(func.count()).select_from(passages).where(~_has(model))
+    """How many passages have no vector of the model, and may have one."""
+    wanted = (~_has(model), *_allowed(connection, model))
+    query = select(func.count()).select_from(passages).where(*wanted)
     return connection.scalar(query) or 0
 
 
@@ -82,6 +88,11 @@ def stored_vectors(
         return [], np.empty((0, 0), dtype=np.float32)
     joined = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f4")
     return [row[0] for row in rows], joined.reshape(len(rows), -1)
+
+
+def _allowed(connection: Connection, model: str) -> tuple[ColumnElement[bool], ...]:
+    ids = list(withheld(connection, model))
+    return (passages.c.account_id.not_in(ids),) if ids else ()
 
 
 def _has(model: str) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ accounts = imported(
     Column("stage", String(20), nullable=False),
     Column("plan", String(100)),
     Column("domain", String(255)),
+    Column("models", String(255)),
     Column("signed_on", Date),
     ref("parent_id", "accounts"),
     Index(None, "name"),
