@@ -82,27 +82,36 @@ class Agent:
         key = thread or new_thread()
         earlier = turns_of(desk.store, key, desk.viewer.id) if thread else []
         messages = [*history(earlier), HumanMessage(question)]
-        seat, listener = Seat.at(desk), Listener(on_step, on_text)
-        name, footer = self.name, ""
-        if self._graph is None:
-            if isinstance(self._model, ModelFault):
-                name, footer = BUILTIN, _outage(self.name, self._model)
-            new = run(self._builtin, messages, seat, listener)
-        else:
-            try:
-                seat = self._seat(seat, question, earlier)
-                new = run_in_time(self._graph, messages, seat, listener)
-            except Exception as error:
-                name, footer = BUILTIN, _outage(self.name, error)
-                new = run(self._builtin, messages, seat, listener)
+        listener = Listener(on_step, on_text)
+        new, seat, fault = self._replied(messages, Seat.at(desk), listener, earlier)
+        name = BUILTIN if fault else self.name
+        footer = _outage(self.name, fault) if fault else ""
         answer = _answer(new, seat, name=name, footer=footer, thread=key)
         _remember(question, answer, desk)
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
+    def _replied(
+        self,
+        messages: list[BaseMessage],
+        seat: Seat,
+        listener: Listener,
+        earlier: Sequence[Turn],
+    ) -> tuple[list[BaseMessage], Seat, Exception | None]:
+        """What the question added, and why the built-in model wrote it where it stepped in."""
+        if self._graph is None:
+            fault = self._model if isinstance(self._model, ModelFault) else None
+            return run(self._builtin, messages, seat, listener), seat, fault
+        spend = Spend(self._limits)
+        seat = replace(seat, spend=spend, count=self._count)
+        try:
+            seat = self._seat(seat, str(messages[-1].text), earlier)
+            return run_in_time(self._graph, messages, seat, listener), seat, None
+        except Exception as error:
+            return run(self._builtin, messages, seat, listener), seat, error
+
     def _seat(self, seat: Seat, question: str, earlier: Sequence[Turn]) -> Seat:
         """The seat as this model has it. Raises Withheld where it may not read the question."""
-        spend = Spend(self._limits)
-        seat = replace(seat.before(self.name), spend=spend, count=self._count)
+        seat = seat.before(self.name)
         last = next((turn for turn in reversed(earlier) if turn.calls), None)
         shown = last.accounts if last else ()
         if seat.withheld:

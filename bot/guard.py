@@ -18,11 +18,13 @@ from bot.builtin.model import BuiltinModel
 from bot.faults import Refused, Unusable, Withheld, asked_to_wait, may_help_again
 from bot.prompting import system_prompt
 from bot.seat import Seat
+from bot.streamed import WrittenArguments
 from bot.toolbox import DESCRIBE, described
 
 Handler = Callable[[ModelRequest[Seat]], ModelResponse[Any]]
 
 BACKOFF_SECONDS = 0.5
+GARBLED = "called a tool with arguments that are no JSON"
 # What providers call the reason why a text ends, and the ends that aren't one.
 _ENDS = ("finish_reason", "stop_reason", "done_reason")
 _CUT, _DECLINED = ("length", "max_tokens"), ("content_filter", "refusal", "safety")
@@ -55,12 +57,8 @@ def _answered(request: ModelRequest[Seat], handler: Handler, seat: Seat) -> Mode
     spend = seat.spend
     tries = spend.limits.retries
     while True:
-        prompt = _tokens(request, seat)
-        spend.begin_call(prompt)
         try:
-            response = handler(request)
-            _note(response, prompt, seat)
-            _require_usable(response, request)
+            response = _asked(request, handler, seat)
         except Exception as error:
             if tries <= 0 or not may_help_again(error):
                 raise
@@ -71,6 +69,20 @@ def _answered(request: ModelRequest[Seat], handler: Handler, seat: Seat) -> Mode
             continue
         spend.note_tools(sum(len(message.tool_calls) for message in _replies(response)))
         return response
+
+
+def _asked(request: ModelRequest[Seat], handler: Handler, seat: Seat) -> ModelResponse[Any]:
+    """One call. Raises a ModelFault, or what the provider's client raises."""
+    prompt = _tokens(request, seat)
+    seat.spend.begin_call(prompt)
+    written = WrittenArguments()
+    model = request.model.model_copy(update={"callbacks": [written]})
+    response = handler(request.override(model=model))
+    _note(response, prompt, seat)
+    if written.are_garbled:
+        raise Unusable(GARBLED)
+    _require_usable(response, request)
+    return response
 
 
 def _pause(error: Exception, tried: int) -> float:
@@ -173,7 +185,7 @@ def _require_usable(response: ModelResponse[Any], request: ModelRequest[Seat]) -
     if message.additional_kwargs.get("refusal") or ended in _DECLINED:
         raise Refused("declined to answer")
     if message.invalid_tool_calls and not message.tool_calls:
-        raise Unusable("called a tool with arguments that are no JSON")
+        raise Unusable(GARBLED)
     if ended in _CUT:
         raise Unusable("stopped in the middle of its answer")
     is_openai = getattr(request.model, "_llm_type", "") == "openai-chat"

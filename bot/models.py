@@ -25,9 +25,10 @@ def make_model(name: str, settings: Settings) -> "BaseChatModel | ModelFault":
         if settings.openai_base_url:
             options |= {"base_url": settings.openai_base_url, "use_responses_api": False}
     try:
-        return init_chat_model(name, **options)
+        model: BaseChatModel = init_chat_model(name, **options)
     except (ValueError, ImportError) as error:
         raise NotConfigured(
             f'No model {name!r}: use "builtin", or provider:model such as "openai:gpt-5.2", '
             "with its provider's package installed."
         ) from error
+    return model

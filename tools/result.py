@@ -12,6 +12,10 @@ from knowledge.facts import Fact
 from tools.show import for_model
 
 
+# From so many items on, naming the columns once is shorter.
+_ROWS = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of facts and words under columns; `title` says of what and as of when."""
@@ -104,45 +108,76 @@ def _children(node: object) -> Sequence[object]:
 
 
 def _lines(node: object, depth: int) -> Iterator[str]:
-    """One line a fact or a word; one bullet an item, whose plain facts share its line."""
+    """One line a fact or a word; items under their columns' names, whose plain facts share a line.
+
+    What is missing, or "no", is left out.
+    """
     if not is_dataclass(node):
         return
     pad = "  " * depth
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if value is None or value == () or value == "":
-            continue
-        name = field.name.replace("_", " ")
+    for name, value in _said(node):
         if isinstance(value, tuple):
             yield f"{pad}{name}:"
-            for item in value:
-                yield from _item(item, depth + 1)
-        elif is_dataclass(value) and not isinstance(value, Fact):
+            yield from _items(value, depth)
+        elif _is_deep(value):
             yield f"{pad}{name}:"
             yield from _lines(value, depth + 1)
         else:
             yield f"{pad}{name}: {_leaf(value)}"
 
 
-def _item(item: object, depth: int) -> Iterator[str]:
+def _items(items: tuple[object, ...], depth: int) -> Iterator[str]:
+    """One item a line. Several with the same plain fields are rows under the fields' names."""
+    columns = _columns(items)
     pad = "  " * depth
-    if not is_dataclass(item) or isinstance(item, Fact):
+    if columns:
+        yield f"{pad}| {' | '.join(columns)}"
+    for item in items:
+        yield from _item(item, depth, columns)
+
+
+def _columns(items: tuple[object, ...]) -> tuple[str, ...]:
+    """The plain fields that any of the items has; none where names beside values are shorter."""
+    if len(items) < _ROWS or not all(_is_deep(item) for item in items):
+        return ()
+    rows = [[name for name, value in _said(item) if not _is_nested(value)] for item in items]
+    columns = tuple(dict.fromkeys(name for row in rows for name in row))
+    filled = sum(len(row) for row in rows)
+    return columns if filled * 2 > len(columns) * len(rows) else ()
+
+
+def _item(item: object, depth: int, columns: tuple[str, ...] = ()) -> Iterator[str]:
+    pad = "  " * depth
+    if not _is_deep(item):
         yield f"{pad}- {_leaf(item)}"
         return
-    plain: list[tuple[str, object]] = []
-    nested: list[tuple[str, object]] = []
-    for field in fields(item):
-        value = getattr(item, field.name)
-        if value is None or value == () or value == "":
+    said = list(_said(item))
+    plain = {name: _leaf(value) for name, value in said if not _is_nested(value)}
+    if columns:
+        yield f"{pad}| " + " | ".join(plain.get(name, "–") for name in columns)
+    else:
+        yield f"{pad}- " + "; ".join(f"{name}: {value}" for name, value in plain.items())
+    for name, value in said:
+        if _is_nested(value):
+            yield f"{pad}  {name}:"
+            yield from _items(value if isinstance(value, tuple) else (value,), depth + 1)
+
+
+def _said(node: object) -> Iterator[tuple[str, object]]:
+    """The fields that say something: what is missing, empty or false goes without saying."""
+    for field in fields(node):  # type: ignore[arg-type]
+        value = getattr(node, field.name)
+        if value is None or value is False or value in ((), ""):
             continue
-        deep = isinstance(value, tuple) or (is_dataclass(value) and not isinstance(value, Fact))
-        (nested if deep else plain).append((field.name.replace("_", " "), value))
-    yield f"{pad}- " + "; ".join(f"{name}: {_leaf(value)}" for name, value in plain)
-    for name, value in nested:
-        yield f"{pad}  {name}:"
-        inner = value if isinstance(value, tuple) else (value,)
-        for child in inner:
-            yield from _item(child, depth + 2)
+        yield field.name.replace("_", " "), value
+
+
+def _is_deep(value: object) -> bool:
+    return is_dataclass(value) and not isinstance(value, Fact)
+
+
+def _is_nested(value: object) -> bool:
+    return isinstance(value, tuple) or _is_deep(value)
 
 
 def _leaf(value: object) -> str:

@@ -8,6 +8,7 @@ from rich.console import Console
 from bot.answer import Step
 from bot.settings import Settings
 from bot.terminal.show import console, print_markdown
+from bot.terminal.writing import Writing
 from bot.wiring import Steward
 from knowledge.errors import StewardError
 
@@ -27,7 +28,14 @@ def converse(email: str, *, model: str | None = None, today: date | None = None)
             continue
         desk = steward.desk(email, today=today)
         try:
-            answer = agent.ask(question, desk, thread=thread, on_step=lambda s: _says(out, s))
+            with Writing(out) as writing:
+                answer = agent.ask(
+                    question,
+                    desk,
+                    thread=thread,
+                    on_step=lambda step: _says(out, step),
+                    on_text=writing.show,
+                )
         except StewardError as error:
             out.print(str(error), style="red", markup=False)
             continue
