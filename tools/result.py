@@ -11,7 +11,6 @@ from datetime import date
 from knowledge.facts import Fact
 from tools.show import for_model
 
-
 # From so many items on, naming the columns once is shorter.
 _ROWS = 2
 
