@@ -24,7 +24,7 @@ from bot.faults import ModelFault, Withheld, said_of
 from bot.guard import Guard
 from bot.history import history
 from bot.limits import Limits, Spend
-from bot.links import without_links
+from bot.links import GONE, without_links
 from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
@@ -130,12 +130,13 @@ def _graph(model: BaseChatModel) -> Any:
 
 def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, thread: str) -> Answer:
     text = str(new[-1].text).strip()
-    if name != BUILTIN:
-        text = without_links(text, seat.accounts).strip() or "…"
     found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
     results = [artifact for artifact in found if isinstance(artifact, Result)]
     troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
     facts = _numbered([fact for artifact in found for fact in artifact.facts])
+    if name != BUILTIN:
+        values = [fact.value for fact in facts if isinstance(fact.value, str)]
+        text = without_links(text, (*seat.accounts, *values)).strip() or GONE
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
     untraced = tuple(check(text, facts, accounts=seat.accounts)) if found else ()

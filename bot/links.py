@@ -18,6 +18,7 @@ _ADDRESS = re.compile(
     r"|(?<![:\w])//(?=\w))[^\s<>|)\]\"']*(?:\|[^<>\n]*)?>?",
     re.I,
 )
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _BARE = re.compile(
     r"(?<![\w@.-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
     r"(?:com|net|org|io|dev|co|ai|app|xyz|ru|cn|info|biz|me|link|site|online|top|click|de|uk|eu|"
@@ -29,7 +30,8 @@ _BARE = re.compile(
 def without_links(text: str, names: Collection[str] = ()) -> str:
     """The text without addresses, pictures, HTML and mentions; labels stay.
 
-    `names` are companies that may be called like a domain ("Booking.com"): those stay.
+    `names` are what may look like an address and stays: a company called like a domain
+    ("Booking.com"), the e-mail address of a record.
     """
     known = {name.casefold() for name in names}
     text = _DEFINED.sub("", text)
@@ -39,4 +41,6 @@ def without_links(text: str, names: Collection[str] = ()) -> str:
             text = changed
     text = _ADDRESS.sub(GONE, _MENTION.sub("", text))
     text = _TAG.sub("", text)
-    return _BARE.sub(lambda m: m[0] if m[0].casefold() in known else GONE, text)
+    for pattern in (_EMAIL, _BARE):
+        text = pattern.sub(lambda found: found[0] if found[0].casefold() in known else GONE, text)
+    return text

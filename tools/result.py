@@ -84,8 +84,12 @@ class Result:
         return tuple(dict.fromkeys(found))
 
     def for_model(self) -> str:
-        """The facts as compact text: what a model reads of this result."""
+        """The facts as compact text: what a model reads of this result, each fact once."""
         lines = [f"{self.tool}, as of {self.today.isoformat()}", *_lines(self.view, 0)]
+        told = set(facts_in(self.view))
+        for table in self.tables:
+            if not told.issuperset(facts_in(table.rows)):
+                lines += _grid(table)
         return "\n".join(lines)
 
 
@@ -142,7 +146,7 @@ def _columns(items: tuple[object, ...]) -> tuple[str, ...]:
     rows = [[name for name, value in _said(item) if not _is_nested(value)] for item in items]
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     filled = sum(len(row) for row in rows)
-    return columns if filled * 2 > len(columns) * len(rows) else ()
+    return columns if filled * 3 > 2 * len(columns) * len(rows) else ()
 
 
 def _item(item: object, depth: int, columns: tuple[str, ...] = ()) -> Iterator[str]:
@@ -177,6 +181,13 @@ def _is_deep(value: object) -> bool:
 
 def _is_nested(value: object) -> bool:
     return isinstance(value, tuple) or _is_deep(value)
+
+
+def _grid(table: Table) -> Iterator[str]:
+    yield f"{table.title}:"
+    yield f"| {' | '.join(table.columns)}"
+    for row in table.rows:
+        yield "| " + " | ".join(cell if isinstance(cell, str) else _leaf(cell) for cell in row)
 
 
 def _leaf(value: object) -> str:
