@@ -7,6 +7,7 @@ question is likely to need; `describe_tools` gives it the others.
 import inspect
 from collections.abc import Callable, Collection
 from functools import cache
+from textwrap import shorten
 from typing import Any
 
 from langchain.tools import ToolRuntime
@@ -19,6 +20,8 @@ from tools import TOOLS
 from tools.result import Result, Trouble
 
 DESCRIBE = "describe_tools"
+# Characters of a tool's line in the list.
+_LINE = 80
 # What the prompt says once of every tool.
 _SAID_ONCE = frozenset({"account", "segment", "region", "csm"})
 
@@ -90,7 +93,8 @@ def _parameter(name: str, schema: dict[str, Any]) -> dict[str, Any]:
 
 def _first_sentence(name: str) -> str:
     text = " ".join(_description(TOOLS[name].function).split())
-    return text.split(". ")[0].split(": ")[0].split("; ")[0].rstrip(".")
+    first = text.split(". ")[0].split(": ")[0].split("; ")[0].rstrip(".")
+    return shorten(first, _LINE, placeholder=" …")
 
 
 def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
