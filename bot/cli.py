@@ -163,8 +163,16 @@ def migrate() -> None:
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    data_flow: Annotated[
+        bool, typer.Option("--data-flow", help="Print what leaves this machine, to whom.")
+    ] = False,
+) -> None:
     """Say what is configured, reachable and fresh, and what to do next."""
+    if data_flow:
+        from bot.terminal.data_flow import print_flows
+
+        raise typer.Exit(print_flows())
     from bot.terminal.doctor import examine
 
     raise typer.Exit(examine())

@@ -26,19 +26,21 @@ def _fixed() -> str:
 
 def _now(seat: Seat) -> str:
     desk = seat.desk
-    others = len(desk.audience)
-    quarter = desk.period("this quarter", "future")
     return load(
         Prompt.NOW,
         today=desk.today.isoformat(),
         weekday=f"{desk.today:%A}",
-        quarter=quarter.label,
-        quarter_start=quarter.start.isoformat(),
-        quarter_end=quarter.end.isoformat(),
+        quarter=desk.period("this quarter", "future").label,
         fiscal_year_start=desk.company.fiscal_year_start,
         currency=desk.company.currency,
         viewer=desk.viewer.name,
         role=ROLES.get(desk.viewer.role, "a colleague"),
         accounts=len(seat.accounts),
-        readers=f"{others} others will read the answer." if others else "Only they will read it.",
+        readers=_readers(len(desk.audience)),
     )
+
+
+def _readers(others: int) -> str:
+    if not others:
+        return "Only they will read it."
+    return f"{others} other{'s' if others > 1 else ''} will read the answer."

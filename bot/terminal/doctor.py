@@ -7,6 +7,7 @@ from typing import Literal
 
 from rich.markup import escape
 
+from bot.cost import cost_of_a_question
 from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
@@ -58,6 +59,7 @@ def _examined() -> Iterator[Finding]:
     yield from _frame(steward)
     yield from _store(steward)
     yield from _models(settings)
+    yield from _cost(steward)
     yield from _slack(settings)
 
 
@@ -119,6 +121,22 @@ def _models(settings: Settings) -> Iterator[Finding]:
         yield Finding("ok", "embedding", "all-MiniLM-L6-v2, local")
     else:
         yield Finding("note", "embedding", "none: questions are matched by their words alone")
+
+
+def _cost(steward: Steward) -> Iterator[Finding]:
+    if steward.settings.model_name == "builtin":
+        return
+    try:
+        cost = cost_of_a_question(steward.settings, steward.operator_desk())
+    except StewardError as error:
+        yield Finding("fault", "cost of a question", str(error))
+        return
+    how = "counted" if cost.is_exact else "estimated"
+    says = f"with one tool, about {cost.read:,} tokens read ({how}) and {cost.written:,} written"
+    if cost.dollars is None:
+        yield Finding("ok", "cost of a question", says)
+        return
+    yield Finding("ok", "cost of a question", f"{says}: ${cost.dollars:.4f}")
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:
