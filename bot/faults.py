@@ -55,7 +55,7 @@ def may_help_again(error: Exception) -> bool:
     status = _status(error)
     if status is not None:
         return status in _RETRIED or status >= 500
-    return _is_of_the_line(error)
+    return _is_of_the_line(error) and not _was_late(error)
 
 
 def asked_to_wait(error: Exception) -> float | None:
@@ -75,8 +75,10 @@ def said_of(error: Exception) -> str:
     status = _status(error)
     if status is not None:
         return _STATUS.get(status, "had an error of its own")
-    if "timeout" in type(error).__name__.casefold():
+    if _was_late(error):
         return "took too long"
+    if any("ProtocolError" in kind or "ReadError" in kind for kind in _kinds(error)):
+        return "broke off in the middle of its answer"
     return "can't be reached" if _is_of_the_line(error) else "gave nothing that could be used"
 
 
@@ -85,10 +87,21 @@ def _status(error: Exception) -> int | None:
     return status if isinstance(status, int) else None
 
 
+def _was_late(error: Exception) -> bool:
+    """Whether it is a timeout: one who waits as long again has no answer for twice as long."""
+    return "timeout" in type(error).__name__.casefold()
+
+
 def _is_of_the_line(error: BaseException) -> bool:
-    """Whether the connection broke: by name, since each provider's client has its own."""
-    names = [kind.__name__ for kind in type(error).__mro__]
+    """Whether the connection broke."""
     words = ("Timeout", "Connection", "Protocol", "Network", "ReadError", "JSONDecodeError")
-    if any(word in name for name in names for word in words):
-        return True
-    return error.__cause__ is not None and _is_of_the_line(error.__cause__)
+    return any(word in kind for kind in _kinds(error) for word in words)
+
+
+def _kinds(error: BaseException | None) -> list[str]:
+    """The names of what an error and its causes are: each provider's client has its own."""
+    kinds: list[str] = []
+    while error is not None:
+        kinds += [kind.__name__ for kind in type(error).__mro__]
+        error = error.__cause__
+    return kinds

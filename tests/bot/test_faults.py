@@ -70,7 +70,7 @@ FAULTS: dict[str, tuple[list[Reply], str]] = {
         [calls_raw("at_risk_accounts", "{not json")],
         "called a tool with arguments that are no JSON",
     ),
-    "half": ([breaks_off("**Halden")], ""),
+    "half": ([breaks_off("**Halden")], "broke off in the middle of its answer"),
     "hang": ([hangs(3)], "took too long"),
     "trickle": ([trickles(3)], "took too long"),
 }
