@@ -26,10 +26,11 @@ _LINE = 80
 _SAID_ONCE = frozenset({"account", "segment", "region", "csm"})
 
 
-def toolbox() -> list[StructuredTool]:
+@cache
+def toolbox() -> tuple[StructuredTool, ...]:
     """Every tool, wrapped for LangChain: its artifact is the typed Result, or a Trouble."""
     wrapped = [_wrapped(name, tool.function) for name, tool in TOOLS.items()]
-    return [*wrapped, StructuredTool.from_function(describe_tools)]
+    return (*wrapped, StructuredTool.from_function(describe_tools))
 
 
 def describe_tools(names: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -31,12 +32,13 @@ from tools.desk import Desk
 DeskOf = Callable[..., Desk]
 AT_RISK = "which accounts are at risk?"
 NAME = "openai:scripted"
-QUICK = Limits(model_calls=4, tool_calls=6, tokens=40_000, seconds=1.5, retries=1)
+USUAL = Limits(model_calls=4, tool_calls=6, tokens=40_000, seconds=20, retries=1)
+IMPATIENT = replace(USUAL, seconds=1.0)
 GOOD = says("**Halden Freight** has an ARR of $72,000.")
 
 
 def agent_at(
-    server: ModelServer, builtin: BuiltinModel, limits: Limits = QUICK, timeout: float = 5
+    server: ModelServer, builtin: BuiltinModel, limits: Limits = USUAL, timeout: float = 5
 ) -> Agent:
     settings = Settings(
         OPENAI_API_KEY="key",
@@ -48,10 +50,15 @@ def agent_at(
 
 
 def asked(
-    server: ModelServer, builtin: BuiltinModel, desk: Desk, *, streamed: bool = False
+    server: ModelServer,
+    builtin: BuiltinModel,
+    desk: Desk,
+    *,
+    limits: Limits = USUAL,
+    streamed: bool = False,
 ) -> Answer:
     listen = {"on_text": lambda _: None} if streamed else {}
-    return agent_at(server, builtin).ask(AT_RISK, desk, **listen)
+    return agent_at(server, builtin, limits).ask(AT_RISK, desk, **listen)
 
 
 FAULTS: dict[str, tuple[list[Reply], str]] = {
@@ -71,9 +78,11 @@ FAULTS: dict[str, tuple[list[Reply], str]] = {
         "called a tool with arguments that are no JSON",
     ),
     "half": ([breaks_off("**Halden")], "broke off in the middle of its answer"),
-    "hang": ([hangs(3)], "took too long"),
-    "trickle": ([trickles(3)], "took too long"),
+    "hang": ([hangs(2)], "took too long"),
+    "trickle": ([trickles(2)], "took too long"),
 }
+
+ENDLESS = ("hang", "trickle")
 
 
 @pytest.mark.parametrize("streamed", [False, True], ids=["whole", "streamed"])
@@ -83,7 +92,8 @@ def test_a_fault_is_answered_by_the_built_in_model_and_said(
 ) -> None:
     replies, said = FAULTS[fault]
     with serving(*replies) as server:
-        answer = asked(server, builtin, desk_of(), streamed=streamed)
+        limits = IMPATIENT if fault in ENDLESS else USUAL
+        answer = asked(server, builtin, desk_of(), limits=limits, streamed=streamed)
 
     assert answer.model == "builtin"
     assert "Halden Freight" in answer.text
@@ -134,7 +144,7 @@ def test_a_server_that_isnt_there_is_said(builtin: BuiltinModel, desk_of: DeskOf
 
 def test_a_question_that_costs_too_much_is_stopped(builtin: BuiltinModel, desk_of: DeskOf) -> None:
     with serving(calls("at_risk_accounts"), GOOD) as server:
-        agent = agent_at(server, builtin, Limits(tokens=1_000))
+        agent = agent_at(server, builtin, replace(USUAL, tokens=1_000))
         answer = agent.ask(AT_RISK, desk_of())
 
     assert server.requests == []
@@ -143,7 +153,7 @@ def test_a_question_that_costs_too_much_is_stopped(builtin: BuiltinModel, desk_o
 
 def test_a_model_that_calls_many_tools_is_stopped(builtin: BuiltinModel, desk_of: DeskOf) -> None:
     with serving(calls("at_risk_accounts"), calls("list_accounts"), GOOD) as server:
-        answer = agent_at(server, builtin, Limits(tool_calls=1)).ask(AT_RISK, desk_of())
+        answer = agent_at(server, builtin, replace(USUAL, tool_calls=1)).ask(AT_RISK, desk_of())
 
     assert "called more tools than a question may take" in answer.text
 
@@ -182,7 +192,7 @@ def test_nothing_is_sent_once_the_question_is_answered_otherwise(
     builtin: BuiltinModel, desk_of: DeskOf
 ) -> None:
     with serving(hangs(0.4), calls("at_risk_accounts"), GOOD) as server:
-        agent_at(server, builtin, Limits(seconds=0.2)).ask(AT_RISK, desk_of())
+        agent_at(server, builtin, replace(USUAL, seconds=0.2)).ask(AT_RISK, desk_of())
         time.sleep(0.6)
 
     assert len(server.requests) == 1
