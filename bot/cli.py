@@ -22,9 +22,6 @@ app = typer.Typer(
 )
 app.add_typer(health, name="health")
 app.add_typer(notes, name="notes")
-app.command()(acts)
-app.command()(call)
-app.command()(override)
 
 
 def main() -> None:
@@ -172,6 +169,11 @@ def forget(
     from bot.terminal.forgetting import forget as run
 
     run(what, which)
+
+
+app.command()(acts)
+app.command()(call)
+app.command()(override)
 
 
 if __name__ == "__main__":
