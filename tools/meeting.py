@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from knowledge.facts import Fact
 from knowledge.store.meetings import Meeting, meetings_until
@@ -46,7 +45,7 @@ MOST_SIGNS = 3
 
 @dataclass(frozen=True, slots=True)
 class NextMeeting:
-    """The next one in the diary. `at` is a clock time in `zone`."""
+    """The next one in the diary. `at` is a clock time where the asker is."""
 
     title: Fact
     on: Fact
@@ -154,8 +153,7 @@ def _open(known: Sequence[Commitment], side: str, about: About) -> tuple[Promise
 
 def _next(meeting: Meeting, desk: Desk, about: About) -> NextMeeting:
     mine = About(about.entity, about.as_of, meeting.home)
-    zone = desk.viewer.time_zone or desk.company.time_zone
-    local = meeting.starts_at.astimezone(ZoneInfo(zone))
+    local = meeting.starts_at.astimezone(desk.company.zone(desk.viewer.time_zone))
     return NextMeeting(
         mine.quote("next meeting", meeting.title),
         mine.day("next meeting on", local.date()),

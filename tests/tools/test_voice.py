@@ -51,7 +51,7 @@ def written(store: Store, who: str = MAYA, **asked: object) -> str:
 def test_a_theme_has_its_accounts_arr_and_quotes(book: Store) -> None:
     text = written(book)
     assert text.startswith(
-        "**Most ARR stands behind “split invoice budgets”: 2 accounts, $156,000.**"
+        "**Most ARR stands behind “split one invoice over several budgets”: 2 accounts, $156,000.**"
     )
     assert f"Halden Freight, 31 Jan (feedback): “{SPLIT}”" in text
     assert "2 requests" in text
