@@ -35,7 +35,7 @@ def main() -> None:
 
 @app.command()
 def demo() -> None:
-    """Make the sample workspace, ask four questions, and open a chat where there is a terminal."""
+    """Make the sample workspace, ask a few questions, and open a chat where there is a terminal."""
     from bot.terminal.demo import run
 
     run()
