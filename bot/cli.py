@@ -1,12 +1,15 @@
 """The `steward` command: arguments in, exit codes out. Heavy things are imported when used."""
 
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.commands.health import health
+from bot.commands.judgement import acts, call, override
+from bot.commands.notes import notes
+from bot.commands.options import As, Day, Model, day_of
 from bot.exits import exit_code
 from knowledge.errors import StewardError
 
@@ -17,19 +20,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-health = typer.Typer(help="The health engine by itself.", no_args_is_help=True)
 app.add_typer(health, name="health")
-alerts = typer.Typer(help="Whose usage fell and stays down; snooze and answer alerts.")
-health.add_typer(alerts, name="alerts")
-notes = typer.Typer(help="Call notes, transcripts and emails.", no_args_is_help=True)
 app.add_typer(notes, name="notes")
-
-As = Annotated[str, typer.Option("--as", metavar="EMAIL", help="Who asks: their e-mail.")]
-Model = Annotated[
-    str | None, typer.Option(help='"builtin", or a provider\'s such as "openai:gpt-5.2".')
-]
-_DAY = typer.Option(formats=["%Y-%m-%d"], metavar="DATE")
-Day = Annotated[datetime | None, _DAY]
 
 
 def main() -> None:
@@ -43,7 +35,7 @@ def main() -> None:
 
 @app.command()
 def demo() -> None:
-    """Make the sample workspace, ask four questions, and open a chat where there is a terminal."""
+    """Make the sample workspace, ask a few questions, and open a chat where there is a terminal."""
     from bot.terminal.demo import run
 
     run()
@@ -69,7 +61,7 @@ def ask(
     if not question or not email:
         raise typer.BadParameter('say what and who: steward ask "QUESTION" --as EMAIL')
     code = asking.ask_once(
-        question, email, as_json=as_json, model=model, thread=thread, today=_day(today)
+        question, email, as_json=as_json, model=model, thread=thread, today=day_of(today)
     )
     raise typer.Exit(code)
 
@@ -79,7 +71,7 @@ def chat(email: As, model: Model = None, today: Day = None) -> None:
     """Talk with Steward in the terminal."""
     from bot.terminal.chat import converse
 
-    converse(email, model=model, today=_day(today))
+    converse(email, model=model, today=day_of(today))
 
 
 @app.command("import")
@@ -119,7 +111,7 @@ def sample(
     """Write the sample world as files that can be imported."""
     from bot.terminal.demo import write_sample
 
-    write_sample(out, accounts=accounts, months=months, seed=seed, until=_day(until))
+    write_sample(out, accounts=accounts, months=months, seed=seed, until=day_of(until))
 
 
 @app.command()
@@ -127,31 +119,7 @@ def refresh(as_of: Day = None) -> None:
     """Do the nightly work: health, alerts of usage that fell, new notes made searchable."""
     from bot.terminal.upkeep import refresh as run
 
-    run(_day(as_of))
-
-
-@app.command()
-def acts(
-    verb: Annotated[
-        str | None, typer.Argument(metavar="[accept|done|snooze|decline]", show_default=False)
-    ] = None,
-    act_id: Annotated[str | None, typer.Argument(metavar="[ID]", show_default=False)] = None,
-    email: As = "",
-    reason: Annotated[str | None, typer.Option(help="Why: needed to snooze or decline.")] = None,
-    until: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="When a snoozed act comes back.")
-    ] = None,
-    today: Day = None,
-) -> None:
-    """List what waits to be done; accept it, call it done, snooze it or decline it."""
-    from bot.terminal import acts as waiting
-
-    if not email:
-        raise typer.BadParameter("say who: --as EMAIL")
-    if verb is None:
-        waiting.list_open(email, _day(today))
-        return
-    waiting.decide(verb, act_id, email, reason=reason, until=_day(until), today=_day(today))
+    run(day_of(as_of))
 
 
 @app.command()
@@ -200,164 +168,6 @@ def serve(
     run(http)
 
 
-@health.command()
-def scores(as_of: Day = None, as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Print every account's score, coverage and band."""
-    from bot.terminal.upkeep import print_scores
-
-    print_scores(_day(as_of), as_json=as_json)
-
-
-@health.command()
-def explain(
-    account: str,
-    since: Annotated[
-        str | None, typer.Option(metavar="DATE", help='Such as "2 Feb" or "our last QBR".')
-    ] = None,
-    email: As = "",
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-) -> None:
-    """Say why an account's score is what it is, and why it moved; without --as, see all."""
-    from bot.terminal import explaining
-
-    explaining.explain(account, since, email, as_json=as_json)
-
-
-@health.command()
-def calls(email: As = "", as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
-    """Show how CSM calls and overrides fared against past renewals; without --as, all of them."""
-    from bot.terminal import explaining
-
-    explaining.calls(email, as_json=as_json)
-
-
-@app.command()
-def call(
-    account: str,
-    email: As,
-    said: Annotated[
-        str | None, typer.Argument(metavar="commit|best_case|at_risk|likely_loss")
-    ] = None,
-    reason: Annotated[str, typer.Option(help="Why: it is shown beside the call.")] = "",
-    amount: Annotated[str | None, typer.Option(help="ARR that you expect to renew.")] = None,
-    day: Day = None,
-) -> None:
-    """Call a renewal; without a call, show the calls made so far."""
-    from bot.terminal import judging
-
-    if said is None:
-        judging.show_calls(account, email)
-        return
-    judging.make_call(account, said, email, reason=reason, amount=amount, day=_day(day))
-
-
-@app.command()
-def override(
-    account: str,
-    email: As,
-    score: Annotated[int | None, typer.Option(help="What the score should be, 0 to 100.")] = None,
-    band: Annotated[str | None, typer.Option(help="green, yellow or red.")] = None,
-    reason: Annotated[str, typer.Option(metavar="CODE", help="A reason from the list.")] = "",
-    words: Annotated[str, typer.Option(help="Why, in a sentence.")] = "",
-    evidence: Annotated[str | None, typer.Option(help="Where it can be seen.")] = None,
-    until: Day = None,
-    withdraw: Annotated[bool, typer.Option("--withdraw", help="Take it back.")] = False,
-) -> None:
-    """Keep your own score or band beside the computed one, for at most 90 days."""
-    from bot.terminal import judging
-    from knowledge.store.overrides import NewOverride
-
-    if withdraw:
-        judging.withdraw(account, email)
-        return
-    if until is None:
-        raise typer.BadParameter("an override ends: say --until DATE")
-    scope, value = judging.scope_of(score, band)
-    new = NewOverride(scope, value, reason, words, until.date(), evidence)
-    judging.override(account, email, new)
-
-
-@alerts.callback(invoke_without_command=True)
-def list_alerts(
-    context: typer.Context,
-    email: As = "",
-    as_of: Day = None,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-) -> None:
-    """Print the open alerts, the false-alarm budget, and what can't be found."""
-    if context.invoked_subcommand is None:
-        from bot.terminal.alerts import print_alerts
-
-        print_alerts(email, _day(as_of), as_json=as_json)
-
-
-@alerts.command()
-def snooze(
-    alert_id: int,
-    email: As,
-    until: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], metavar="DATE")],
-) -> None:
-    """Hide an alert until a day, at most 90 days ahead."""
-    from bot.terminal.alerts import snooze as run
-
-    run(alert_id, email, until.date())
-
-
-@alerts.command()
-def useful(
-    alert_id: int,
-    email: As,
-    yes: Annotated[bool, typer.Option("--yes/--no", help="Was it useful?")],
-    words: Annotated[str, typer.Option(help="Why, in a few words.")] = "",
-) -> None:
-    """Say whether an alert was useful."""
-    from bot.terminal.alerts import answer
-
-    answer(alert_id, email, useful=yes, words=words)
-
-
-@health.command()
-def fit(as_of: Day = None) -> None:
-    """Learn the renewal probability from past renewals; the next refresh uses it."""
-    from bot.terminal.fitting import fit as run
-
-    run(_day(as_of))
-
-
-@health.command()
-def backtest(
-    as_of: Day = None,
-    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the page goes.")] = None,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-) -> None:
-    """Test the renewal probability on past renewals, beside trivial scores."""
-    from bot.terminal.fitting import backtest as run
-
-    run(_day(as_of), out=out, json=as_json)
-
-
-@notes.command("search")
-def search_notes(
-    query: str,
-    email: As,
-    account: Annotated[str | None, typer.Option(help="Only this account's notes.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=100)] = 5,
-    as_json: Annotated[bool, typer.Option("--json")] = False,
-) -> None:
-    """Find what was said: passages, verbatim, with speaker and date."""
-    from bot.terminal.notes import print_found
-
-    print_found(query, email, account=account, limit=limit, as_json=as_json)
-
-
-@notes.command("index")
-def index_notes() -> None:
-    """Make new and edited notes searchable by meaning; goes on where it was left."""
-    from bot.terminal.notes import index
-
-    index()
-
-
 @app.command()
 def forget(
     what: Annotated[str, typer.Argument(metavar="note|person|account")],
@@ -369,53 +179,9 @@ def forget(
     run(what, which)
 
 
-@notes.command()
-def readings(
-    account: Annotated[str | None, typer.Argument()] = None,
-    email: As = "",
-    everything: Annotated[
-        bool, typer.Option("--all", help="Confirmed and dismissed ones too.")
-    ] = False,
-    today: Day = None,
-) -> None:
-    """List what notes say and nobody has confirmed: promises, departures, signs of leaving."""
-    from bot.terminal.readings import list_readings
-
-    list_readings(_asker(email), account, everything=everything, today=_day(today))
-
-
-@notes.command()
-def confirm(reading: int, email: As = "") -> None:
-    """Confirm that a note says so; from then on it counts as fact."""
-    from bot.terminal.readings import judge_reading
-
-    judge_reading(_asker(email), reading, "confirmed")
-
-
-@notes.command()
-def dismiss(reading: int, email: As = "") -> None:
-    """Dismiss what was read in a note: it won't be shown again."""
-    from bot.terminal.readings import judge_reading
-
-    judge_reading(_asker(email), reading, "dismissed")
-
-
-@notes.command()
-def done(reading: int, email: As = "") -> None:
-    """Mark a confirmed promise as kept."""
-    from bot.terminal.readings import close_promise
-
-    close_promise(_asker(email), reading)
-
-
-def _asker(email: str) -> str:
-    if not email:
-        raise typer.BadParameter("say who: --as EMAIL")
-    return email
-
-
-def _day(instant: datetime | None) -> date | None:
-    return instant.date() if instant else None
+app.command()(acts)
+app.command()(call)
+app.command()(override)
 
 
 if __name__ == "__main__":

@@ -7,7 +7,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.limits import Limits
 from bot.masking import Mask, without_names
@@ -110,7 +109,7 @@ class Steward:
         """The date in a zone, else in the company's; a sample world's is the day after its end."""
         if world_ended is not None:
             return world_ended + timedelta(days=1)
-        return datetime.now(UTC).astimezone(_zone(zone) or ZoneInfo(self.company.time_zone)).date()
+        return datetime.now(UTC).astimezone(self.company.zone(zone)).date()
 
     def today_now(self) -> date:
         """The company's date, or a sample world's."""
@@ -159,14 +158,6 @@ class Steward:
             return Mask().hide(without_names(text, names))
 
         return hide
-
-
-def _zone(name: str | None) -> ZoneInfo | None:
-    """The zone of that name; None where the store holds a name that is none."""
-    try:
-        return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
 
 
 def _existing(path: Path) -> Path | None:

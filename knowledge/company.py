@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from knowledge.company_file import CompanyFile
 from knowledge.errors import BadCompany
@@ -52,6 +52,13 @@ class Company:
     plan_rates: Mapping[str, Decimal] = field(hash=False)
     touch_every_days: int = 90
     goals_per_account: int = 3
+
+    def zone(self, name: str | None) -> ZoneInfo:
+        """A person's time zone; the company's where they have none, or one that is none."""
+        try:
+            return ZoneInfo(name or self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return ZoneInfo(self.time_zone)
 
     def convert(self, amount: Decimal, currency: str) -> Decimal:
         """Give `amount` of `currency` in the reporting currency, at the plan rate, unrounded.

@@ -94,9 +94,25 @@ def commitments(
         read_promise(r, question.names[r.account_id], desk.today) for r in notes[:MOST_READ]
     )
     names = [*(item.account for item in shown), *(one.account for one in read)]
-    about = question.about
-    more = len(notes) - len(read)
-    answer = Promises(
+    answer = _answer(question, status, parts, read, len(notes))
+    return Result(
+        "commitments",
+        answer,
+        desk.today,
+        sources=_sources(wanted, notes[:MOST_READ], shown, question),
+        accounts=question.shown(name.entity for name in names),
+    )
+
+
+def _answer(
+    question: Asked,
+    status: Status,
+    parts: tuple[SideOfPromises, ...],
+    read: tuple[ReadPromise, ...],
+    in_notes: int,
+) -> Promises:
+    about, more = question.about, in_notes - len(read)
+    return Promises(
         account=about.name() if question.account else None,
         where=question.where,
         nothing=question.nothing,
@@ -106,13 +122,6 @@ def commitments(
         sides=parts,
         read=read,
         more_read=about.count("more promises in notes", more, "promises") if more else None,
-    )
-    return Result(
-        "commitments",
-        answer,
-        desk.today,
-        sources=_sources(wanted, notes[:MOST_READ], shown, question),
-        accounts=question.shown(name.entity for name in names),
     )
 
 

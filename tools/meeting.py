@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from knowledge.facts import Fact
 from knowledge.store.meetings import Meeting, meetings_until
@@ -42,11 +41,13 @@ DIARY_DAYS = 60
 MOST_PROMISES = 3
 MOST_READ = 2
 MOST_SIGNS = 3
+# What is worth saying of the tone before a call.
+TELLING = ("worse", "better", "bad")
 
 
 @dataclass(frozen=True, slots=True)
 class NextMeeting:
-    """The next one in the diary. `at` is a clock time in `zone`."""
+    """The next one in the diary. `at` is a clock time where the asker is."""
 
     title: Fact
     on: Fact
@@ -82,6 +83,23 @@ class MeetingPrep:
     of_today: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What the store has for the brief besides the account's position."""
+
+    records: Records
+    known: Sequence[Commitment]
+    said: Sequence[Reading]
+    tones: Hearing
+    meeting: Meeting | None
+
+    @property
+    def unconfirmed(self) -> list[Reading]:
+        """The promises of notes that no record has."""
+        said = [r for r in self.said if r.kind == "commitment" and r.state == "proposed"]
+        return unconfirmed(said, self.known, self.records.today)[:MOST_READ]
+
+
 def meeting_prep(desk: Desk, account: str) -> Result:
     """Prepare for a call with one account, on one screen: the next meeting, open promises on both
     sides, open issues, who comes and who left or joined, goals, the renewal or notice date, how
@@ -96,24 +114,32 @@ def meeting_prep(desk: Desk, account: str) -> Result:
     """
     with desk.account(account) as (view, found):
         position = portfolio(view, desk.company, desk.rules)[0]
-        records = records_of(view, position)
-        known = commitments_of(view)
-        said = readings_of(view, since=desk.today - LATELY)
-        heard = hearing(tones_of(view, desk.today - RECENT - BEFORE), desk.today - RECENT)
-        meeting = next(iter(meetings_until(view, desk.today + timedelta(days=DIARY_DAYS))), None)
-    about = About(found.name, desk.today, found.home)
-    proposed = [r for r in said if r.kind == "commitment" and r.state == "proposed"]
-    notes = unconfirmed(proposed, known, desk.today)[:MOST_READ]
+        heard = _Heard(
+            records_of(view, position),
+            commitments_of(view),
+            readings_of(view, since=desk.today - LATELY),
+            hearing(tones_of(view, desk.today - RECENT - BEFORE), desk.today - RECENT),
+            next(iter(meetings_until(view, desk.today + timedelta(days=DIARY_DAYS))), None),
+        )
+    brief = _brief(desk, position, heard)
+    sources = _sources(position, heard, found.name)
+    return Result("meeting_prep", brief, desk.today, sources=sources, accounts=(found.name,))
+
+
+def _brief(desk: Desk, position: Position, heard: _Heard) -> MeetingPrep:
+    records, said, meeting = heard.records, heard.said, heard.meeting
+    about = About(position.account.name, desk.today, position.account.home)
     score, band = health_facts(position, about)
     kind, due, left = deadline_facts(position, about)
     people = meeting_people(records.relations, meeting, _of_people(said))
     goals = plan_now(records, about).goals
-    theirs = _open(known, "client", about)
+    theirs = _open(heard.known, "client", about)
     against = signs([r for r in said if r.kind != "departure"], about, MOST_SIGNS)
-    silent = [unanswered(s, found.name, desk.today) for s in records.surveys if not s.answered_on]
+    silent = [unanswered(s, about.entity, desk.today) for s in records.surveys if not s.answered_on]
     questions = asks(against, people, theirs, goals, (kind, due, left), silent)
     asked = [ask.quote for ask in questions]
-    brief = MeetingPrep(
+    verdict = heard.tones.verdict
+    return MeetingPrep(
         account=about.name(),
         meeting=_next(meeting, desk, about) if meeting else None,
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
@@ -124,21 +150,19 @@ def meeting_prep(desk: Desk, account: str) -> Result:
         deadline=due,
         days_left=left,
         call=call_fact(position, about),
-        ours=_open(known, "us", about)[:MOST_PROMISES],
+        ours=_open(heard.known, "us", about)[:MOST_PROMISES],
         theirs=theirs[:MOST_PROMISES],
-        read=tuple(read_promise(r, found.name, desk.today) for r in notes),
+        read=tuple(read_promise(r, about.entity, desk.today) for r in heard.unconfirmed),
         support=support_now(records, about),
         people=people,
         goals=goals,
-        tone=heard.verdict if heard.verdict in ("worse", "better", "bad") else "",
-        quotes=_quotes(heard, about),
+        tone=verdict if verdict in TELLING else "",
+        quotes=_quotes(heard.tones, about),
         signs=tuple(s for s in against if s.quote not in asked),
         asks=questions,
         newest_note=about.day("newest note", _newest(records)),
         of_today=desk.today < desk.rights_on,
     )
-    sources = _sources(position, records, [*notes, *said], found.name, meeting)
-    return Result("meeting_prep", brief, desk.today, sources=sources, accounts=(found.name,))
 
 
 def _of_people(said: Sequence[Reading]) -> list[Reading]:
@@ -154,8 +178,7 @@ def _open(known: Sequence[Commitment], side: str, about: About) -> tuple[Promise
 
 def _next(meeting: Meeting, desk: Desk, about: About) -> NextMeeting:
     mine = About(about.entity, about.as_of, meeting.home)
-    zone = desk.viewer.time_zone or desk.company.time_zone
-    local = meeting.starts_at.astimezone(ZoneInfo(zone))
+    local = meeting.starts_at.astimezone(desk.company.zone(desk.viewer.time_zone))
     return NextMeeting(
         mine.quote("next meeting", meeting.title),
         mine.day("next meeting on", local.date()),
@@ -165,7 +188,7 @@ def _next(meeting: Meeting, desk: Desk, about: About) -> NextMeeting:
 
 
 def _quotes(heard: Hearing, about: About) -> tuple[ToneQuote, ...]:
-    if heard.verdict not in ("worse", "better", "bad"):
+    if heard.verdict not in TELLING:
         return ()
     wanted = heard.verdict != "better"
     return tuple(q for q in tone_quotes(heard.now, about) if q.is_bad == wanted)[:1]
@@ -175,15 +198,10 @@ def _newest(records: Records) -> date | None:
     return max((note.day for note in records.notes), default=None)
 
 
-def _sources(
-    position: Position,
-    records: Records,
-    readings: Sequence[Reading],
-    account: str,
-    meeting: Meeting | None,
-) -> tuple[Source, ...]:
-    found = list(summary_sources(position, records))
-    if meeting:
-        found.append(Source(meeting.home, meeting.title, meeting.starts_at.date(), account))
-    found += [reading_source(r, account) for r in readings if r.kind != "request"]
+def _sources(position: Position, heard: _Heard, account: str) -> tuple[Source, ...]:
+    found = list(summary_sources(position, heard.records))
+    if heard.meeting:
+        day = heard.meeting.starts_at.date()
+        found.append(Source(heard.meeting.home, heard.meeting.title, day, account))
+    found += [reading_source(r, account) for r in heard.said if r.kind != "request"]
     return tuple({(s.id, s.quote): s for s in found}.values())

@@ -9,11 +9,11 @@ from knowledge.notes.trend import Verdict, answer_days
 from knowledge.store.readings import NoteTone, readings_of, tones_of
 from knowledge.store.touchpoints import Touchpoint, touchpoints_of
 from tools.about import About
-from tools.asked import period_fact
 from tools.desk import Desk
 from tools.result import Result
 from tools.tone import (
     BEFORE,
+    LONGER,
     RECENT,
     Counts,
     Hearing,
@@ -49,7 +49,6 @@ class SentimentTrend:
 
     account: Fact
     verdict: Verdict
-    period: Fact
     since: Fact
     now: Counts
     before: Counts
@@ -72,28 +71,26 @@ def sentiment_trend(desk: Desk, account: str, since: str | None = None) -> Resul
     Args:
         account: the account's name, such as "Acme".
         since: when the period begins that is compared with the time before it, such as "March" or
-            "last quarter"; the last 90 days when left out.
+            "last quarter"; the last 90 days when left out, 180 where those have too few messages.
     """
-    when = desk.period(since, "past") if since else None
-    first = when.start if when else desk.today - RECENT
-    start = first - BEFORE
+    asked = desk.period(since, "past").start if since else None
+    earliest = (asked or desk.today - max(RECENT, LONGER)) - BEFORE
     with desk.account(account) as (view, found):
-        tones = tones_of(view, start)
-        said = readings_of(view, since=first)
-        touches = touchpoints_of(view, start)
+        tones = tones_of(view, earliest)
+        touches = touchpoints_of(view, earliest)
+        said = readings_of(view, since=earliest)
     about = About(found.name, desk.today, found.home)
-    messages = hearing(tones, first)
+    first = asked or _first_day(tones, desk.today)
+    messages = hearing([t for t in tones if t.day >= first - BEFORE], first)
     quoted = _quoted(messages)
-    period = period_fact(when, about) if when else about.text("period", "In the last 90 days")
     answer = SentimentTrend(
         account=about.name(),
         verdict=messages.verdict,
-        period=period,
         since=about.day("tone since", first),
         now=counts(messages.heard_now, about, "lately"),
         before=counts(messages.heard_before, about, "before"),
         quotes=tuple(tone_quotes(quoted, about)),
-        signs=tuple(signs(said, about)),
+        signs=tuple(signs([r for r in said if r.day >= first], about)),
         threads=tuple(threads(messages.now, about)),
         replies=_replies(tones, touches, first, about),
         newest=about.day("newest message", max((t.day for t in messages.now + messages.before),
@@ -101,6 +98,14 @@ def sentiment_trend(desk: Desk, account: str, since: str | None = None) -> Resul
     )  # fmt: skip
     sources = tone_sources(quoted, found.name)
     return Result("sentiment_trend", answer, desk.today, sources=sources, accounts=(found.name,))
+
+
+def _first_day(tones: Sequence[NoteTone], today: date) -> date:
+    """The last 90 days; 180 where those have too few messages and these have enough."""
+    longer = hearing(tones, today - LONGER)
+    if hearing(tones, today - RECENT).verdict == "too few" != longer.verdict:
+        return today - LONGER
+    return today - RECENT
 
 
 def _quoted(messages: Hearing) -> Sequence[NoteTone]:

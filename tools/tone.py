@@ -14,6 +14,7 @@ from tools.promises import NOTE_WORDS
 from tools.result import Source
 
 RECENT = timedelta(days=90)
+LONGER = timedelta(days=180)
 BEFORE = timedelta(days=270)
 MOST_QUOTES = 4
 MOST_SIGNS = 4

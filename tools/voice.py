@@ -36,6 +36,16 @@ class VoiceOfCustomer:
     is_tied: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What an answer says besides its themes."""
+
+    topic: Fact | None
+    period: Fact
+    newest: Fact
+    converted: bool
+
+
 def voice_of_customer(
     desk: Desk,
     topic: str | None = None,
@@ -72,34 +82,48 @@ def voice_of_customer(
         for theme in themes([v.text for v in voices], desk.embedder)
     ]
     found.sort(key=_rank)
-    shared = [item for item in found if item.accounts.value != 1]
-    shown = tuple(shared[:MOST_THEMES])
-    singles = () if shown else tuple(found[:MOST_THEMES])
-    answer = VoiceOfCustomer(
-        where=question.where,
-        nothing=question.nothing,
-        topic=question.about.text("topic", topic, "the question") if topic else None,
-        period=period_fact(when, question.about),
-        said=_count(question, "pieces of feedback", len(voices), "remarks"),
-        accounts=_count(
-            question, "accounts with feedback", len({v.account_id for v in voices}), "accounts"
-        ),
-        by_meaning=by_meaning([v.text for v in voices], desk.embedder),
-        shared=shown,
-        more=_count(question, "more themes", len(shared) - len(shown), "themes")
-        if len(shared) > len(shown)
-        else None,
-        single=_count(question, "themes of one account", len(found) - len(shared), "themes"),
-        singles=singles,
-        newest=question.about.day("newest feedback", heard[0].day if heard else None),
-        converted=any(p.currency != currency for p in positions),
-        is_tied=any(item.tied for item in (*shown, *singles)),
-    )
-    items = (*shown, *singles)
+    converted = any(p.currency != currency for p in positions)
+    newest = question.about.day("newest feedback", heard[0].day if heard else None)
+    about_topic = question.about.text("topic", topic, "the question") if topic else None
+    frame = _Frame(about_topic, period_fact(when, question.about), newest, converted)
+    meant = by_meaning([v.text for v in voices], desk.embedder)
+    answer = _answer(question, voices, found, frame, by_meaning=meant)
+    items = (*answer.shared, *answer.singles)
     quoted = {q.quote.source for item in items for q in item.quotes}
     sources = tuple(_source(v, question) for v in voices if v.home in quoted)
     names = question.shown(q.account.entity for item in items for q in item.quotes)
     return Result("voice_of_customer", answer, desk.today, sources=sources, accounts=names)
+
+
+def _answer(
+    question: Asked,
+    voices: Sequence[Voice],
+    found: Sequence[ThemeItem],
+    frame: _Frame,
+    *,
+    by_meaning: bool,
+) -> VoiceOfCustomer:
+    shared = [item for item in found if item.accounts.value != 1]
+    shown = tuple(shared[:MOST_THEMES])
+    singles = () if shown else tuple(found[:MOST_THEMES])
+    speakers = len({v.account_id for v in voices})
+    more = len(shared) - len(shown)
+    return VoiceOfCustomer(
+        where=question.where,
+        nothing=question.nothing,
+        topic=frame.topic,
+        period=frame.period,
+        said=_count(question, "pieces of feedback", len(voices), "remarks"),
+        accounts=_count(question, "accounts with feedback", speakers, "accounts"),
+        by_meaning=by_meaning,
+        shared=shown,
+        more=_count(question, "more themes", more, "themes") if more else None,
+        single=_count(question, "themes of one account", len(found) - len(shared), "themes"),
+        singles=singles,
+        newest=frame.newest,
+        converted=frame.converted,
+        is_tied=any(item.tied for item in (*shown, *singles)),
+    )
 
 
 def _on(topic: str | None, voices: Sequence[Voice], desk: Desk) -> list[Voice]:

@@ -88,7 +88,7 @@ def theme_item(
     """`voices` are those that the theme's members point into; `arr` in the reporting currency."""
     mine = [voices[i] for i in theme.members]
     accounts = {voice.account_id for voice in mine}
-    label = " ".join(theme.words)
+    label = theme.name
     total = sum((arr.get(key, Decimal(0)) for key in accounts), Decimal(0))
     return ThemeItem(
         words=about.text("theme", label),

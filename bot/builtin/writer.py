@@ -20,8 +20,9 @@ _TEMPLATES = Path(__file__).parent / "templates"
 _BLANKS = re.compile(r"\n{3,}")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _LINKS = re.compile(
-    r"<?(?:https?://|www\.|mailto:)[^\s<>]*(?:\|[^<>]*)?>?|<[!@#][^<>]*>|!?\[[^\]\n]*\]\([^)\s]*\)",
-    re.I,
+    r"<?(?:https?://|www\.|mailto:)[^\s<>]*(?:\|[^<>]*)?>?|<[!@#][^<>]*>"
+    r"|!?\[[^\]\n]*\]\([^)\s]*\)|[`*|~\\]+|(?<!\w)_+|_+(?!\w)|[\w.+-]+@[\w-]+\.[\w.-]*\w",
+    re.IGNORECASE,
 )
 _STRAIGHT = str.maketrans("“”«»", '""""')
 _BARS = "▁▂▃▄▅▆▇█"
@@ -158,10 +159,14 @@ def _ticket(fact: Fact) -> str:
 
 
 def _said(fact: Fact) -> str:
-    """Somebody's words, to stand between “ and ”: without links, mentions, unseen characters."""
+    """Somebody's words, to stand between “ and ”: no links, mentions, code, unseen characters."""
     words = _LINKS.sub("…", str(fact.value))
-    words = "".join(c for c in words if c.isspace() or unicodedata.category(c)[0] != "C")
+    words = "".join("…" if _is_unseen(c) else c for c in words)
     return escape(words.translate(_STRAIGHT))
+
+
+def _is_unseen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character)[0] == "C"
 
 
 def _upfirst(text: str) -> str:

@@ -74,6 +74,8 @@ def _questions() -> tuple[str, ...]:
     return (
         "Which accounts are at risk?",
         "Give me the rundown on {account}",
+        "Why did {account} drop?",
+        "What did they say about price in the last three months?",
         "What renews next quarter?",
         "What will our competitors charge next year?",
     )

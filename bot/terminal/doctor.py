@@ -15,8 +15,11 @@ from knowledge.errors import StewardError
 from knowledge.notes.minilm import installed
 from knowledge.store.contents import contents_of
 from knowledge.store.landing import unfinished_imports
+from knowledge.store.passage_search import whole_extent
+from knowledge.store.renewal_model import KeptModel, newest_model
 from knowledge.store.schema import require_current
 from knowledge.store.snapshots import operations_view
+from knowledge.store.vectors import counts_by_model
 
 State = Literal["ok", "note", "fault"]
 MARKS = {
@@ -95,6 +98,26 @@ def _store(steward: Steward) -> Iterator[Finding]:
     today = steward.today_now()
     for name, newest in (("usage", found.newest_usage), ("health", found.newest_health)):
         yield _fresh(name, newest, today)
+    with steward.store.read() as connection:
+        yield _renewal_model(newest_model(connection, today))
+        passages, vectors = whole_extent(connection)[0], counts_by_model(connection)
+    yield _notes(passages, max(vectors.values(), default=0))
+
+
+def _renewal_model(kept: KeptModel | None) -> Finding:
+    if kept is None:
+        cure = "Run `steward health fit` once you have two years of renewals or so."
+        return Finding("note", "renewal probability", "never fitted on your renewals", cure)
+    if kept.refused:
+        return Finding("note", "renewal probability", f"none: {kept.refused}")
+    return Finding("ok", "renewal probability", f"fitted on {kept.day.isoformat()}")
+
+
+def _notes(passages: int, embedded: int) -> Finding:
+    says = f"{passages:,} passages, {embedded:,} of them searchable by meaning"
+    if embedded < passages and installed():
+        return Finding("note", "notes", says, "Run `steward notes index`, or `steward refresh`.")
+    return Finding("ok", "notes", says)
 
 
 def _fresh(name: str, newest: date | None, today: date) -> Finding:

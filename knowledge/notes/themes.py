@@ -1,8 +1,9 @@
 """Themes of many short texts: what belongs together, and by which words it is best called.
 
 Texts are clustered by average linkage on cosine distance (scipy), over an embedder's vectors
-where there is one, else over TF-IDF of word stems. A theme's name is its most telling words: those
-with the highest class-based TF-IDF (Grootendorst 2022), as they were written.
+where there is one, else over TF-IDF of word stems. A theme's name is the shortest stretch of one of
+its texts that holds its most telling words: those with the highest class-based TF-IDF (Grootendorst
+2022).
 """
 
 import re
@@ -29,6 +30,7 @@ _ABOUT = 0.4
 MOST_TEXTS = 3000
 MOST_EMBEDDED = 500
 _NAME_WORDS = 3
+_LONGEST_NAME = 9
 _ENDINGS = ("ation", "ing", "or", "er", "ie", "ed", "e", "al")
 _WORD = re.compile(r"[^\W\d_][\w'’-]+")
 _FILE = Path(__file__).with_name("themes.toml")
@@ -36,9 +38,12 @@ _FILE = Path(__file__).with_name("themes.toml")
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Texts that belong together, by their places in the list; the most central first."""
+    """Texts that belong together, by their places in the list; the most central first.
 
-    words: tuple[str, ...]
+    `name` is verbatim from one of them.
+    """
+
+    name: str
     members: tuple[int, ...]
 
 
@@ -135,32 +140,37 @@ def _central_first(vectors: Vectors, places: Sequence[int]) -> list[int]:
     return [places[int(i)] for i in np.argsort(-likeness, kind="stable")]
 
 
-def _names(texts: Sequence[str], groups: Sequence[Sequence[int]]) -> list[tuple[str, ...]]:
-    """The words of each group that tell it from the others: tf x log(1 + average words / f)."""
+def _names(texts: Sequence[str], groups: Sequence[Sequence[int]]) -> list[str]:
+    """What tells each group from the others, by tf x log(1 + average words / f), as it was said."""
     counts = [Counter(stem(w) for i in places for w in set(_words(texts[i]))) for places in groups]
     overall = sum(counts, Counter[str]())
     average = overall.total() / len(groups)
-    spelled = _spellings(texts)
     named = []
     for places, count in zip(groups, counts, strict=True):
         score = {s: n * log(1 + average / overall[s]) for s, n in count.items()}
         best = sorted(score, key=lambda s: (-score[s], s))[:_NAME_WORDS]
-        named.append(tuple(spelled[s] for s in _as_said(best, [texts[i] for i in places])))
+        named.append(_as_said(frozenset(best), [texts[i] for i in places]))
     return named
 
 
-def _as_said(stems: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """The stems in the order in which the first text with all of them, or most, has them."""
-    said = max(
-        ([stem(w) for w in _words(t)] for t in texts), key=lambda ws: len(set(ws) & {*stems})
-    )
-    return sorted(stems, key=lambda s: said.index(s) if s in said else len(said))
+def _as_said(stems: frozenset[str], texts: Sequence[str]) -> str:
+    """The stretch, of at most `_LONGEST_NAME` words, with the most of the stems; the shortest."""
+    stretches = [stretch for text in texts for stretch in _stretches(text, stems)]
+    best = max(stretches, key=lambda s: (s[0], -s[1]), default=(0, 0, ""))
+    return best[2] or (texts[0] if texts else "")
 
 
-def _spellings(texts: Sequence[str]) -> dict[str, str]:
-    """Each stem as it is most often written."""
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    for text in texts:
-        for word in _words(text):
-            written[stem(word)][word.lower()] += 1
-    return {s: min(c, key=lambda w: (-c[w], w)) for s, c in written.items()}
+def _stretches(text: str, stems: frozenset[str]) -> list[tuple[int, int, str]]:
+    """(stems held, words, the stretch) from each telling word of a text to each later one near."""
+    words = list(_WORD.finditer(text))
+    telling = [(n, stem(word[0])) for n, word in enumerate(words) if stem(word[0]) in stems]
+    found = []
+    for at, (first, _) in enumerate(telling):
+        held: set[str] = set()
+        for last, name in telling[at:]:
+            if last - first >= _LONGEST_NAME:
+                break
+            held.add(name)
+            stretch = text[words[first].start() : words[last].end()]
+            found.append((len(held), last - first, stretch))
+    return found

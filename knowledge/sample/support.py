@@ -1,7 +1,7 @@
 """Tickets, surveys and product feedback: noisy, and seldom from those who are about to leave."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import exp
 from random import Random
 
@@ -113,10 +113,25 @@ def feedback_rows(life: Life, cast: Cast, seed: int) -> list[Row]:
 
 def _feedback(life: Life, cast: Cast, kind: str, day: int, chance: Random) -> Row:
     text = chance.choice(words("product")["feedback"][kind])
+    item = next((item["id"] for item in words("product")["items"] if text in item["asked"]), "")
     return {
         "account": life.account.id, "stakeholder": cast.contact(day, chance).id,
-        "day": date.fromordinal(day), "kind": kind, "text": fill(text, life, chance),
+        "day": date.fromordinal(day), "kind": kind, "text": fill(text, life, chance), "item": item,
     }  # fmt: skip
+
+
+def product_item_rows(until: date) -> list[Row]:
+    """What product plans, builds and has shipped of what customers ask for."""
+    return [
+        {
+            "id": item["id"], "name": item["name"], "status": item["status"],
+            "shipped_on": until - timedelta(days=item["shipped_days_ago"])
+            if "shipped_days_ago" in item
+            else None,
+            "link": f"https://ledgerloom.example/roadmap/{item['id']}",
+        }
+        for item in words("product")["items"]
+    ]  # fmt: skip
 
 
 def fill(text: str, life: Life, chance: Random) -> str:

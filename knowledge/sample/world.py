@@ -80,6 +80,7 @@ class _Maker:
         self._add("ownership", roster.ownership_rows(self.roster, self.lives))
         self._add("covers", roster.cover_rows(self.roster, self.lives))
         self._add("account_team", roster.account_team_rows(self.roster, self.lives))
+        self._add("product_items", support.product_item_rows(self.window.until))
         self._add("targets", deals.target_rows(self.roster, self.window.until))
         tickets = [support.make_tickets(life, self.numbers, self.seed) for life in self.lives]
         support.number_tickets([ticket for found in tickets for ticket in found])

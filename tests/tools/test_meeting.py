@@ -66,7 +66,7 @@ def test_the_first_line_is_the_meeting_and_what_is_at_stake(store: Store) -> Non
     make_book(store)
     text = written(store, "halden")
     assert text.startswith(
-        "**Halden Freight: Tue 3 Mar, 15:00 (tomorrow) · 38, red · $72,000 · "
+        "**Halden Freight: Tue 3 Mar, 15:00 your time (tomorrow) · 38, red · $72,000 · "
         "renews Fri 1 May (60 days).**"
     )
     assert "**Meeting:** “Renewal terms”, with Ruth Osei (champion)." in text
@@ -110,7 +110,7 @@ def test_a_meeting_is_shown_in_the_readers_time(book: Store) -> None:
             .where(tables.people.c.email == MAYA)
             .values(time_zone="America/New_York")
         )
-    assert ", 10:00 (tomorrow)" in written(book, "halden").splitlines()[0]
+    assert ", 10:00 your time (tomorrow)" in written(book, "halden").splitlines()[0]
 
 
 def test_its_sources_have_the_quotes(book: Store) -> None:

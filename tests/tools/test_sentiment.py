@@ -67,10 +67,10 @@ def test_better(book: Store) -> None:
 
 def test_too_few_messages_are_not_judged(book: Store) -> None:
     assert written(book, "orca").startswith(
-        "**I can't judge how Orca Payments sounds: only 1 message since 2 Dec.**"
+        "**I can't judge the tone of Orca Payments: only 1 message since 2 Dec.**"
     )
     assert written(book, "verity").startswith(
-        "**I can't judge how Verity Foods sounds: no message since 2 Dec.**"
+        "**I can't judge the tone of Verity Foods: no message since 2 Dec.**"
     )
 
 
@@ -83,6 +83,18 @@ def test_a_polite_farewell_is_a_sign_whatever_its_tone(book: Store) -> None:
 def test_the_period_can_be_named(book: Store) -> None:
     text = written(book, "halden", since="September")
     assert "since 1 Sep" in text.splitlines()[0]
+
+
+def test_half_a_year_is_taken_where_a_quarter_has_too_little(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, _ = make_people(c)
+        account = make_customer(c, maya, "Halden Freight")
+        say(c, account, BAD, 85)
+        say(c, account, GOOD, 200)
+    read_notes(sqlite_store, load_company())
+    assert written(sqlite_store, "halden").startswith(
+        "**Halden Freight sounds worse since 3 Sep: 3 of 3 messages sound bad, 0 of 3 before.**"
+    )
 
 
 def test_a_thread_that_turned_is_told(sqlite_store: Store) -> None:

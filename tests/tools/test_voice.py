@@ -8,6 +8,7 @@ from sqlalchemy import text as sql
 from sqlalchemy import update
 
 from knowledge.company import load_company
+from knowledge.notes.index import NotesIndex
 from knowledge.notes.read_notes import read_notes
 from knowledge.store import tables
 from knowledge.store.engine import Store
@@ -50,7 +51,7 @@ def written(store: Store, who: str = MAYA, **asked: object) -> str:
 def test_a_theme_has_its_accounts_arr_and_quotes(book: Store) -> None:
     text = written(book)
     assert text.startswith(
-        "**Most ARR stands behind “split invoice budgets”: 2 accounts, $156,000.**"
+        "**Most ARR stands behind “split one invoice over several budgets”: 2 accounts, $156,000.**"
     )
     assert f"Halden Freight, 31 Jan (feedback): “{SPLIT}”" in text
     assert "2 requests" in text
@@ -118,7 +119,7 @@ class ByFirstLetter:
 
 
 def test_an_embedder_groups_by_meaning(book: Store) -> None:
-    desk = replace(make_desk(book, MAYA), embedder=ByFirstLetter())
+    desk = replace(make_desk(book, MAYA), notes=NotesIndex([ByFirstLetter()]))
     text = answer(voice_of_customer(desk), desk)
     assert "Grouped by meaning" in text
     assert "Grouped by their words" in written(book)

@@ -51,13 +51,18 @@ _SLOT_WORDS = tuple(
         words.ROLES,
         words.FOCUSES,
         words.SURVEYS,
-        words.SIDES,
-        words.COMMITMENT_STATES,
-        KINDS,
     )
 )
+# Words that are a slot of this tool and say something by themselves after any other.
+_OWN_WORDS = {
+    tool: compiled("|".join(table.values()))
+    for tool, table in (
+        ("commitments", words.SIDES | words.COMMITMENT_STATES),
+        ("search_notes", KINDS),
+        ("priorities", {"period": "weeks?|today|mornings?|afternoons?|lunch"}),
+    )
+}
 _NUMBERS = re.compile(rf"\b(?:\d+|{'|'.join(NUMBERS)})\b", re.I)
-_ACT_PERIODS = compiled(r"weeks?|today|mornings?|afternoons?|lunch")
 _MONEY = re.compile(
     r"[$€£]? ?\d[\d,.]* ?(?:k|m|mm|mn|thousand|million|grand)?\b\+?|\b(?:above|below|more than"
     r"|less than|at least|at most|between|bigger than|smaller than|arr)\b",
@@ -105,7 +110,7 @@ _DEFINITE = re.compile(
 def changed_call(question: Question, previous: Sequence[Call]) -> Call | None:
     """Return the last call with what the question changes, where the question is no more."""
     last = _last(previous)
-    if last is None or _content(_OF_THEM.sub(" ", question.rest)):
+    if last is None or _content(_OF_THEM.sub(" ", question.rest), last.name):
         return None
     tool = _tool_meant(question, last.name)
     said = arguments(tool, question)
@@ -203,9 +208,10 @@ def _tool_meant(question: Question, tool: str) -> str:
     return tool
 
 
-def _content(text: str) -> list[str]:
-    """Return the words that are neither slots nor filler."""
-    for wording in (*_SLOT_WORDS, _ACT_PERIODS, _MONEY, _NUMBERS):
+def _content(text: str, tool: str = "") -> list[str]:
+    """Return the words that are neither slots, the tool's own among them, nor filler."""
+    own = (_OWN_WORDS[tool],) if tool in _OWN_WORDS else ()
+    for wording in (*own, *_SLOT_WORDS, _MONEY, _NUMBERS):
         text = wording.sub(" ", text)
     text = re.sub(rf"\b(?:{ACCOUNT}|{CSM})(?:'s)?\b", " ", text)
     text = _FILLER.sub(" ", re.sub(r"[^\w\s'-]", " ", text))

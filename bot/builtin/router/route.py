@@ -46,6 +46,11 @@ _COUNTED = re.compile(
     r"|\bhow many (?:accounts|customers|clients)\b.*\b(?:by|per|in each)\b",
     re.I,
 )
+_MENTIONED = re.compile(
+    r"(?:did|has|have)\s+(?:any(?:body|one)|some(?:body|one)|they|\w+)\s+(?:ever\s+)?"
+    r"(?:mention(?:ed)?|bring up|brought up|talk(?:ed)? about|sa(?:y|id) anything about)\b",
+    re.I,
+)
 _RETENTION = re.compile(r"(?:what(?:'s| is| was) )?(?:our |the |my )?(?:[gn]rr|ndr)\b", re.I)
 _STATUS = re.compile(
     rf"^(?:the |any )?(?:{ACCOUNT}(?:'s)? status|status (?:of|at|for|on) {ACCOUNT}"
@@ -192,6 +197,8 @@ def _continued(question: Question, previous: Sequence[Call]) -> Call | None:
 
 def _settled(question: Question) -> str | None:
     """Return the tool that a wording leaves no doubt of."""
+    if _MENTIONED.match(question.text):
+        return "search_notes"
     if question.accounts:
         return "account_summary" if _STATUS.match(question.text) else None
     said = arguments("portfolio_metrics", question)

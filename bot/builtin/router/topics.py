@@ -73,7 +73,8 @@ _PLACED = re.compile(
 )
 _SPEAKS = (
     r"(?:ever |also |really |first |last )?(?:sa(?:y|id|ys)|mention(?:s|ed)?|talk(?:s|ed)?|sp(?:eak"
-    r"|oke)|br(?:ing|ought) up|wr(?:ite|ote)|t(?:ell|old)|rais(?:e|ed)|complain(?:ed)?|ask(?:ed)?)"
+    r"|oke)|br(?:ing|ought) up|wr(?:ite|ote)|t(?:ell|old)|rais(?:e|ed)|complain(?:ed)?|ask(?:ed)?"
+    r"|think|feel)"
 )
 _NAMED_SPEAKER = re.compile(
     rf"\b(?P<who>{ACCOUNT}|{CSM}) {_SPEAKS}\b"

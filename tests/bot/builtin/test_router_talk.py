@@ -50,6 +50,7 @@ def ask(question: str, previous: tuple[Call, ...] = ()) -> Route:
         ("what did acme say about price before March", {"query": "price", "until": "before March"}),
         ("has anyone talked about SAML in the last 3 months", {"query": "SAML"}),
         ("who mentioned Contoso in a call", {"query": "Contoso"}),
+        ("what does Howard think about the price", {"query": "price", "speaker": "Howard"}),
         (
             "what did Acme say about the price increase in the last call",
             {"query": "price increase"},
@@ -62,6 +63,15 @@ def test_a_question_about_talk_is_cut_to_its_topic(question: str, args: dict[str
     assert call.name == "search_notes"
     assert call.args.items() >= args.items()
     assert call.args.get("account") in (None, *ACCOUNTS)
+
+
+def test_promises_after_words_are_another_question() -> None:
+    route = ask("what did Acme say about price and what did we promise them")
+
+    assert [(c.name, c.args["account"]) for c in route.calls] == [
+        ("search_notes", "Acme Corporation"),
+        ("commitments", "Acme Corporation"),
+    ]
 
 
 def test_a_search_always_has_a_query() -> None:
