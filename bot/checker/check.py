@@ -3,17 +3,23 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
+from bot.checker.borne import Borne
 from bot.checker.cues import Cue, cues
 from bot.checker.findings import Finding, Kind
 from bot.checker.layout import Line, lines, plain
-from bot.checker.ledger import Ledger
+from bot.checker.ledger import Entry, Ledger
+from bot.checker.lists import repeats
+from bot.checker.literals import stands_in_words
 from bot.checker.mentions import Mention, mentions
-from bot.checker.names import Directory
+from bot.checker.names import Directory, Named
+from bot.checker.pairs import unpaired
 from bot.checker.quotes import Quote, is_verbatim, quotes
 from bot.checker.reasons import reason
-from bot.checker.scope import Scoper, Setting, settings
+from bot.checker.records import Records
+from bot.checker.rivals import outdone
+from bot.checker.scope import Scoper, Setting, sentence_of, settings
 from bot.checker.strangers import strangers
-from bot.checker.trace import is_traced
+from bot.checker.trace import bearers
 from knowledge.facts import Fact
 
 
@@ -40,6 +46,7 @@ class _Check:
         self.lines = lines(text, self.bare)
         self.settings = settings(self.bare, self.lines, self.names, self.ledger)
         self.scoper = Scoper(self.bare, self.ledger, self.directory)
+        self._nameless = _without(self.bare, self.names)
         self._starts = [line.start for line in self.lines]
 
     def findings(self) -> list[Finding]:
@@ -67,24 +74,51 @@ class _Check:
                 )
 
     def _mentions(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
+        told = self._told(skipped)
+        reasons = {
+            borne.mention: reason(borne.mention, borne.cue, borne.scope, self.ledger)
+            for borne in told
+            if borne.entries is None
+        }
+        for mention, why in (
+            *unpaired(self.bare, told, self.ledger),
+            *Records(self.ledger).strays(self.bare, told),
+            *outdone(self.bare, told, self.ledger),
+        ):
+            reasons.setdefault(mention, why)
+        for mention, why in reasons.items():
+            yield self._finding(mention.start, mention.end, mention.kind, why)
+
+    def _told(self, skipped: list[tuple[int, int]]) -> list[Borne]:
         found = [m for m in mentions(self.bare) if not _is_within(m.start, skipped)]
         where = [self._line(mention.start) for mention in found]
         ends = [after.start for after in found[1:]] + [len(self.text)] * bool(found)
-        told = cues(self.bare, found, where)
-        for mention, cue, until in zip(found, told, ends, strict=True):
-            yield from self._mention(mention, cue, until)
+        told = cues(self._nameless, found, where, self.ledger.counted)
+        return [
+            self._borne(mention, cue, until)
+            for mention, cue, until in zip(found, told, ends, strict=True)
+        ]
 
-    def _mention(self, mention: Mention, cue: Cue, until: int) -> Iterator[Finding]:
-        scope = self.scoper.scope(mention, self._setting(mention.start), until)
-        if not is_traced(mention, cue, scope, self.ledger):
-            why = reason(mention, cue, scope, self.ledger)
-            yield self._finding(mention.start, mention.end, mention.kind, why)
+    def _borne(self, mention: Mention, cue: Cue, until: int) -> Borne:
+        setting = self._setting(mention.start)
+        scope = self.scoper.scope(mention, setting, until)
+        near = self.ledger.of((*scope.near, *scope.wide, *scope.named))
+        entries: list[Entry] | None = []
+        if not stands_in_words(self.bare, mention, near):
+            entries = bearers(mention, cue, scope, self.ledger)
+        line = setting.line
+        start, end = (line.start, line.end)
+        if line.kind not in ("item", "row"):
+            start, end = sentence_of(line, mention.start)
+        return Borne(mention, cue, scope, entries, start, end)
 
     def _names(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
         for name in self.names:
             if not name.is_known and not _is_within(name.start, skipped):
                 why = f"no fact speaks of {name.entities[0]}"
                 yield self._finding(name.start, name.end, "name", why)
+        for name in repeats(self.bare, [name for name in self.names if name.is_account]):
+            yield self._finding(name.start, name.end, "name", "it stands twice in one list")
         for start, end in strangers(self.text, self.bare, self.lines, self.names, self.directory):
             if not _is_within(start, skipped):
                 yield self._finding(start, end, "name", "no fact knows this name")
@@ -101,3 +135,12 @@ class _Check:
 
 def _is_within(at: int, spans: list[tuple[int, int]]) -> bool:
     return any(start <= at < end for start, end in spans)
+
+
+def _without(bare: str, names: Sequence[Named]) -> str:
+    """Blank out accounts' names: a word of one tells of no attribute."""
+    for name in names:
+        if name.is_account:
+            blank = " " * (name.end - name.start)
+            bare = bare[: name.start] + blank + bare[name.end :]
+    return bare

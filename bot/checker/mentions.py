@@ -17,7 +17,8 @@ _STRUCTURE = re.compile(
 )
 _JOIN = re.compile(
     r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"
-    r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*(?:the |your |its |their |all )?"
+    r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*"
+    r"(?:the |your |its |their |all )?(?:team['’]s )?"
 )
 _IS = re.compile(r"\b(?:is|was|as) $")
 _ARROWS = ("→", "->")
