@@ -17,10 +17,9 @@ _CHANGE = re.compile(
     r"\b(?:chang|fall|fell|grow|grew|ris|rose|drop|declin|increas|decreas|trend|uplift|los)", re.I
 )
 _TARGET = "@target"
-_MARKS: Words = frozenset(
-    ["@baseline", "baselin", "@target", "target", "first", "earli", "former", "then", "start"]
-    + ["actual", "now", "newest", "last", "latest"]
-)
+_MARKED = """@baseline baselin @target target first earli former then start actual now newest last
+    latest"""
+_MARKS: Words = frozenset(_MARKED.split())
 _ARROW = re.compile(r"\s*(?:[%\w]+\s)?(?:→|->)\s*")
 _WAS = re.compile(r"(?:\bwas|\bwere|\bfrom)\s(?:about |around )?$", re.I)
 _MOVED = re.compile(
