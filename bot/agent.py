@@ -19,7 +19,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 from bot.answer import Answer, Step, Usage, fact_json
 from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
-from bot.checker import Finding, check
+from bot.mending import Settled, facts_of, mended, settled, untraced
 from bot.seat import Seat
 from bot.toolbox import toolbox
 from knowledge.facts import Fact
@@ -66,6 +66,10 @@ class Agent:
         name, footer = self.name, ""
         try:
             new = _run(self._graph, messages, seat, on_step)
+            if self._graph is not self._builtin:
+                new = mended(
+                    new, seat, lambda more: _run(self._graph, [*messages, *more], seat, on_step)
+                )
         except Exception as error:
             if self._graph is self._builtin:
                 raise
@@ -130,22 +134,22 @@ def _run(
 
 
 def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, thread: str) -> Answer:
-    text = str(new[-1].text).strip()
     found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
     results = [artifact for artifact in found if isinstance(artifact, Result)]
     troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
-    facts = _numbered([fact for artifact in found for fact in artifact.facts])
-    untraced = tuple(check(text, facts, accounts=seat.accounts)) if found else ()
-    if untraced and name != BUILTIN:
-        text += "\n\n" + _marked(untraced)
+    facts = _numbered(facts_of(new))
+    if name == BUILTIN:
+        told = Settled(str(new[-1].text).strip(), untraced(new, seat) if found else ())
+    else:
+        told = settled(new, seat)
     return Answer(
-        text=text + footer,
+        text=told.text + footer,
         tools=tuple(_calls(new)),
         facts=facts,
         tables=tuple(table for result in results for table in result.tables),
         charts=tuple(chart for result in results for chart in result.charts),
         sources=tuple(dict.fromkeys(s for result in results for s in result.sources)),
-        untraced=untraced,
+        untraced=told.untraced,
         accounts=tuple(dict.fromkeys(n for result in results for n in result.accounts)),
         model=name,
         usage=_usage(new),
@@ -172,11 +176,6 @@ def _usage(new: Sequence[BaseMessage]) -> Usage:
         sum(count["input_tokens"] for count in counts),
         sum(count["output_tokens"] for count in counts),
     )
-
-
-def _marked(untraced: Sequence[Finding]) -> str:
-    spans = ", ".join(dict.fromkeys(f"“{finding.text}”" for finding in untraced))
-    return f"_Not traced to the data, check before use: {spans}._"
 
 
 def _outage(name: str, error: Exception) -> str:

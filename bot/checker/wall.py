@@ -26,11 +26,11 @@ from bot.checker.wall_words import (
 )
 from knowledge.facts import Fact
 
-_NOTE = re.compile(r"\b(?:note|internal|remark|debrief|judge?ment|override|CSM'?s? call)\b", re.I)
+_NOTE = re.compile(r"\b(?:note|internal|remark|debrief|judgement|override|CSM'?s? call)\b", re.I)
 _RIVAL = re.compile(r"\b(?:competitor|rival|competing)\b", re.I)
 _PEOPLE = re.compile(r"\b(?:stakeholder|champion|buyer|sponsor|respondent|contact|admin)\b", re.I)
 _LIKE = re.compile(
-    r"\b(?:[Cc]ustomers?|[Cc]lients?|[Cc]ompan(?:y|ies)|[Pp]eers?)\s+(?:like|such\s+as|including|called)\s+"
+    r"\b(?i:customers?|clients?|compan(?:y|ies)|peers?)\s+(?:like|such\s+as|including|called)\s+"
     r"((?:[A-Z][\w&'’-]+\s?)+)"
 )
 _CAPITALISED = re.compile(r"\b[A-Z][\w&-]{2,}(?:\s[A-Z][\w&-]+)*")
