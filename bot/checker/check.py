@@ -4,7 +4,9 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.checker.borne import Borne
+from bot.checker.claims import false_parts, false_ranks
 from bot.checker.cues import Cue, cues
+from bot.checker.derived import is_derived
 from bot.checker.findings import Finding, Kind
 from bot.checker.layout import Line, lines, plain
 from bot.checker.ledger import Entry, Ledger
@@ -29,8 +31,9 @@ def check(text: str, facts: Sequence[Fact], *, accounts: Collection[str] = ()) -
     A figure holds when a fact of the entity that the text tells has it: same unit or currency,
     the attribute that the words beside it name, equal at the rounding shown. Besides facts, a
     text may state: the weekday of a traced date, the days from a date to the fact of the entity
-    "today", the change between two facts of one attribute, a fact's `as_of`, and figures in a
-    fact's own words ("renewals in the next 90 days"). Sums need a fact. A quotation stands
+    "today", the change between two facts of one attribute, a fact's `as_of`, figures in a
+    fact's own words ("renewals in the next 90 days"), and a sum, difference or share of facts of
+    one attribute where the sentence names the operation. A quotation stands
     verbatim in a fact of the account in scope. `accounts` are names known to be accounts
     (the viewer's book): one that is in the text and in no fact is a finding.
     """
@@ -56,6 +59,7 @@ class _Check:
         in_names = [(name.start, name.end) for name in self.names]
         found += self._mentions([*skipped, *in_names])
         found += self._names(skipped)
+        found += self._claims(skipped)
         return sorted(found, key=lambda finding: (finding.start, finding.end))
 
     def _quotes(self) -> Iterator[Finding]:
@@ -106,6 +110,11 @@ class _Check:
         entries: list[Entry] | None = []
         if not stands_in_words(self.bare, mention, near):
             entries = bearers(mention, cue, scope, self.ledger)
+        if entries is None:
+            low, high = sentence_of(setting.line, mention.start)
+            names = self._names_in(low, high)
+            if is_derived(mention, cue.words, self.bare[low:high], names, self.ledger):
+                entries = []
         line = setting.line
         start, end = (line.start, line.end)
         if line.kind not in ("item", "row"):
@@ -122,6 +131,23 @@ class _Check:
         for start, end in strangers(self.text, self.bare, self.lines, self.names, self.directory):
             if not _is_within(start, skipped):
                 yield self._finding(start, end, "name", "no fact knows this name")
+
+    def _claims(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
+        for line, setting in zip(self.lines, self.settings, strict=True):
+            for sentence in line.sentences:
+                names = self._names_in(*sentence)
+                told = [name.entities for name in names] or [setting.inherited]
+                near = self.ledger.of([*(e for entities in told for e in entities)])
+                near += self.ledger.of(self.ledger.groups)
+                for claim in (
+                    *false_ranks(self.bare, sentence, names, self.ledger),
+                    *false_parts(self.bare, sentence, near),
+                ):
+                    if not _is_within(claim.start, skipped):
+                        yield self._finding(claim.start, claim.end, "claim", claim.reason)
+
+    def _names_in(self, start: int, end: int) -> list[Named]:
+        return [name for name in self.names if start <= name.start < end]
 
     def _line(self, at: int) -> Line:
         return self.lines[bisect_right(self._starts, at) - 1]

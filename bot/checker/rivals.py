@@ -19,6 +19,7 @@ _NOT = re.compile(
 )
 _MORE = re.compile(r"\b(?:more|others?|rest|further|smaller|remaining)\b", re.I)
 # "And 3 more", "showing 20 of 34": what a text leaves out or lists, which few words tell.
+_OF_ALL = re.compile(r"\bof (?:the|your|its|their|all|our) $")
 _MORE_AFTER = re.compile(r"\s(?:more|others?)\b")
 _PARTIAL = re.compile(r"^more\b|\b(?:shown|listed)\b")
 
@@ -57,6 +58,8 @@ class _Place:
         self._borne, self._told, self._ledger = borne, told, ledger
         low, high = _span(bare, borne, told, at)
         self._sentence = bare[borne.start : borne.end]
+        before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
+        self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
         label = _LABEL.match(bare, borne.start, low)
         self._around = words(bare[low:high]) | borne.cue.words | words(label[1] if label else "")
 
@@ -85,7 +88,7 @@ class _Place:
     def _is_told_better(self, other: Entry, entry: Entry) -> bool:
         around = self._around
         mine, theirs = entry.words & around, other.words & around
-        if self._borne.mention.joined or not mine < theirs:
+        if self._is_whole or not mine < theirs:
             return False
         if other.words <= around:
             return True

@@ -17,8 +17,8 @@ _CHANGE = re.compile(
     r"\b(?:chang|fall|fell|grow|grew|ris|rose|drop|declin|increas|decreas|trend|uplift|los)", re.I
 )
 _TARGET = "@target"
-_MARKED = """@baseline baselin @target target first earli former then start actual now newest last
-    latest"""
+_MARKED = """@baseline baselin @target target previou first earli former then start actual now
+    newest last latest"""
 _MARKS: Words = frozenset(_MARKED.split())
 _ARROW = re.compile(r"\s*(?:[%\w]+\s)?(?:→|->)\s*")
 _WAS = re.compile(r"(?:\bwas|\bwere|\bfrom)\s(?:about |around )?$", re.I)
@@ -52,18 +52,19 @@ def in_role(found: list[Entry], among: Sequence[Entry], role: Role) -> list[Entr
 
 
 def _is_opposed(entry: Entry, among: Sequence[Entry], wants_early: bool) -> bool:
-    if _TARGET not in entry.words and _is_early(entry, among) == wants_early:
+    if _TARGET not in entry.words and is_early(entry, among) == wants_early:
         return False
     return any(
         other is not entry
         and _TARGET not in other.words
-        and _are_versions(entry, other)
-        and _is_early(other, among) == wants_early
+        and are_versions(entry, other)
+        and is_early(other, among) == wants_early
         for other in among
     )
 
 
-def _is_early(entry: Entry, among: Sequence[Entry]) -> bool:
+def is_early(entry: Entry, among: Sequence[Entry]) -> bool:
+    """Say whether it is a former value: by its attribute, or read before another of the same."""
     if _EARLY.search(entry.fact.attribute):
         return True
     read = entry.fact.as_of or date.max
@@ -75,6 +76,7 @@ def _is_early(entry: Entry, among: Sequence[Entry]) -> bool:
     )
 
 
-def _are_versions(one: Entry, other: Entry) -> bool:
+def are_versions(one: Entry, other: Entry) -> bool:
+    """Say whether two entries are of one thing, then and now."""
     same = one.fact.entity == other.fact.entity and one.unit == other.unit
     return same and one.words - _MARKS == other.words - _MARKS
