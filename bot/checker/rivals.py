@@ -7,6 +7,7 @@ from bot.checker.borne import Borne
 from bot.checker.ledger import Entry, Ledger
 from bot.checker.lexicon import words
 from bot.checker.mentions import Mention, mentions_of
+from bot.checker.roles import is_early
 from bot.checker.trace import agrees, comparable
 
 _CUT_BEFORE = re.compile(r"[;·|→,\n]|[.!?]\s")
@@ -58,6 +59,7 @@ class _Place:
         self._borne, self._told, self._ledger = borne, told, ledger
         low, high = _span(bare, borne, told, at)
         self._sentence = bare[borne.start : borne.end]
+        self._said = words(self._sentence)
         before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
         self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
         label = _LABEL.match(bare, borne.start, low)
@@ -88,7 +90,12 @@ class _Place:
     def _is_told_better(self, other: Entry, entry: Entry) -> bool:
         around = self._around
         mine, theirs = entry.words & around, other.words & around
-        if self._is_whole or not mine < theirs:
+        if self._is_whole:
+            return False
+        if mine == theirs and len(other.words) == 1 and other.words <= around:
+            rest = entry.words - other.words
+            return bool(rest) and not rest & self._said and not is_early(entry, ())
+        if not mine < theirs:
             return False
         if other.words <= around:
             return True

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from bot.checker.ledger import Entry
-from bot.checker.lexicon import Words
+from bot.checker.lexicon import Words, stem
 
 Role = Literal["", "before", "after", "change"]
 
@@ -17,9 +17,9 @@ _CHANGE = re.compile(
     r"\b(?:chang|fall|fell|grow|grew|ris|rose|drop|declin|increas|decreas|trend|uplift|los)", re.I
 )
 _TARGET = "@target"
-_MARKED = """@baseline baselin @target target previou first earli former then start actual now
+_MARKED = """@baseline baselin @target target first earli former then start actual now
     newest last latest"""
-_MARKS: Words = frozenset(_MARKED.split())
+_MARKS: Words = frozenset((*_MARKED.split(), stem("previous")))
 _ARROW = re.compile(r"\s*(?:[%\w]+\s)?(?:→|->)\s*")
 _WAS = re.compile(r"(?:\bwas|\bwere|\bfrom)\s(?:about |around )?$", re.I)
 _MOVED = re.compile(

@@ -104,7 +104,9 @@ def _bearers(
         return found
     if mention.day is not None and _is_reading_day(mention, cue, entries, bool(named)):
         return []
-    if is_told_change(mention, cue, entries) or is_literal(mention, cue, entries):
+    if is_told_change(mention, cue, entries):
+        return []
+    if not _is_dated_otherwise(mention, cue, entries) and is_literal(mention, cue, entries):
         return []
     return None
 
@@ -153,9 +155,15 @@ def _is_named(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
     return any(comparable(mention, cue, e) and e.words & cue.words for e in entries)
 
 
+def _is_dated_otherwise(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
+    """Say whether a date's words are all those of a fact that is a date."""
+    is_told = mention.day is not None and bool(cue.words)
+    return is_told and any(entry.day and cue.words <= entry.words for entry in entries)
+
+
 def _is_reading_day(mention: Mention, cue: Cue, entries: list[Entry], is_named: bool) -> bool:
     day = mention.day
-    if day is None or any(e.day and cue.words and cue.words <= e.words for e in entries):
+    if day is None or _is_dated_otherwise(mention, cue, entries):
         return False
     return any(
         entry.fact.as_of is not None
