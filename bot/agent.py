@@ -13,18 +13,18 @@ from typing import Any
 
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from bot.answer import Answer, Step, Usage, fact_json
 from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
 from bot.builtin.router import Call
-from bot.checker import Finding, check
 from bot.faults import ModelFault, Withheld, said_of
 from bot.guard import Guard
 from bot.history import history
 from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
+from bot.mending import Settled, facts_of, mended, settled, untraced
 from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
@@ -105,7 +105,13 @@ class Agent:
         seat = replace(seat, spend=spend, count=self._count)
         try:
             seat = self._seat(seat, str(messages[-1].text), earlier)
-            return run_in_time(self._graph, messages, seat, listener), seat, None
+            graph, known = self._graph, seat
+            new = mended(
+                run_in_time(graph, messages, known, listener),
+                known,
+                lambda more: run_in_time(graph, [*messages, *more], known, listener),
+            )
+            return new, seat, None
         except Exception as error:
             return run(self._builtin, messages, seat, listener), seat, error
 
@@ -129,27 +135,24 @@ def _graph(model: BaseChatModel) -> Any:
 
 
 def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, thread: str) -> Answer:
-    text = str(new[-1].text).strip()
     found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
     results = [artifact for artifact in found if isinstance(artifact, Result)]
     troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
-    facts = _numbered([fact for artifact in found for fact in artifact.facts])
-    if name != BUILTIN:
-        values = [fact.value for fact in facts if isinstance(fact.value, str)]
-        text = without_links(text, (*seat.accounts, *values)).strip() or GONE
+    facts = _numbered(facts_of(new))
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
-    untraced = tuple(check(text, facts, accounts=seat.accounts)) if found else ()
-    if untraced and name != BUILTIN:
-        text += "\n\n" + _marked(untraced)
+    if name == BUILTIN:
+        told = Settled(str(new[-1].text).strip(), untraced(new, seat) if found else ())
+    else:
+        told = settled([*new[:-1], _without_links(new[-1], facts, seat)], seat)
     return Answer(
-        text=text + footer,
+        text=told.text + footer,
         tools=tuple(_calls(new)),
         facts=facts,
         tables=tuple(table for result in results for table in result.tables),
         charts=tuple(chart for result in results for chart in result.charts),
         sources=tuple(dict.fromkeys(s for result in results for s in result.sources)),
-        untraced=untraced,
+        untraced=told.untraced,
         accounts=tuple(dict.fromkeys(shown)),
         model=name,
         usage=_usage(seat.spend),
@@ -158,6 +161,13 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
         thread=thread,
         trouble=troubles[0].kind if troubles and not results else "",
     )
+
+
+def _without_links(said: BaseMessage, facts: Sequence[Fact], seat: Seat) -> AIMessage:
+    """What a model said, without addresses; "…" where nothing is left."""
+    values = [fact.value for fact in facts if isinstance(fact.value, str)]
+    text = without_links(str(said.text).strip(), (*seat.accounts, *values)).strip()
+    return AIMessage(text or GONE)
 
 
 def _numbered(facts: Sequence[Fact]) -> tuple[Fact, ...]:
@@ -172,11 +182,6 @@ def _calls(new: Sequence[BaseMessage]) -> list[dict[str, Any]]:
 
 def _usage(spend: Spend) -> Usage:
     return Usage(spend.prompt_tokens, spend.completion_tokens, spend.estimated)
-
-
-def _marked(untraced: Sequence[Finding]) -> str:
-    spans = ", ".join(dict.fromkeys(f"“{finding.text}”" for finding in untraced))
-    return f"_Not traced to the data, check before use: {spans}._"
 
 
 def _outage(name: str, error: Exception) -> str:

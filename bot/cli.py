@@ -150,12 +150,15 @@ def doctor(
 def check(
     text_file: Path,
     facts: Annotated[Path, typer.Option(help="A JSON list of facts.")],
+    customer_facing: Annotated[
+        bool, typer.Option("--customer-facing", help="Also hold back what is for us alone.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json")] = False,
 ) -> None:
-    """Hold a text against facts; exit 1 where a span can't be traced."""
+    """Hold a text against facts; exit 1 where a span can't be traced or may not be sent."""
     from bot.terminal.checking import check_file
 
-    raise typer.Exit(check_file(text_file, facts, as_json=as_json))
+    raise typer.Exit(check_file(text_file, facts, as_json=as_json, customer_facing=customer_facing))
 
 
 @app.command()

@@ -58,8 +58,9 @@ def run_in_time(
     threading.Thread(target=context.run, args=(work,), name="model", daemon=True).start()
     try:
         return _gathered(_taken(parts, seat), seat, listener)
-    finally:
+    except BaseException:
         seat.spend.end()
+        raise
 
 
 def _updates(

@@ -131,7 +131,9 @@ def portfolio_metrics(
     answer = replace(
         _answer(desk, scope, days, by, book),
         is_one_book=person is not None,
-        gone=scope.about.count("accounts gone from the book", gone, "accounts") if gone else None,
+        gone=scope.about.count("accounts of the start gone from the book", gone, "accounts")
+        if gone
+        else None,
     )
     tables = tables_of(answer.groups, answer.by) if answer.groups else ()
     left = answer.retention.churned if answer.retention else ()

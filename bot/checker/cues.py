@@ -7,6 +7,7 @@ from typing import NamedTuple
 from bot.checker.layout import Line
 from bot.checker.lexicon import Words, words
 from bot.checker.mentions import Mention
+from bot.checker.roles import Role, role_of
 
 _BOUND = r"[;()\[\]|·,→▲▼●]|[.!?]\s|\s[–—-]\s|\b(?:and|but|while|whereas|plus)\b"
 _BEFORE = re.compile(_BOUND)
@@ -23,6 +24,10 @@ _DELTAS = frozenset(_CHANGES.split())
 _IN_BRACKETS = re.compile(r"[ \w-]*\(")
 _NONE: Words = frozenset()
 _LABEL = re.compile(r"[^\w\n]*([A-Za-z][^:\d\n]{2,40}):")
+_COPULA = re.compile(r"\s*(?:are|is|were|was|(?:has|have) been)\s+")
+_SCORE = words("health score")
+_BAND_AFTER = re.compile(r"\s*,\s*(?:green|yellow|red)\b")
+_BAND_BEFORE = re.compile(r"\b(?:green|yellow|red), was $")
 _NEAR = 70
 
 
@@ -40,10 +45,18 @@ class Cue(NamedTuple):
     is_in_table: bool = False
     is_share: bool = False
     """The column that it stands in is headed as a percentage."""
+    role: Role = ""
+    counted: Words = frozenset()
+    """The things that the facts count and that a noun after the number names."""
 
 
-def cues(bare: str, mentions: Sequence[Mention], lines: Sequence[Line]) -> list[Cue]:
-    """Give each mention's cue; mentions joined as "41 → 22" share theirs."""
+def cues(
+    bare: str, mentions: Sequence[Mention], lines: Sequence[Line], units: Words = _NONE
+) -> list[Cue]:
+    """Give each mention's cue; mentions joined as "41 → 22" share theirs.
+
+    `units` are the things that the facts count, in the singular.
+    """
     told = [_Side(bare, mentions, at, line) for at, line in enumerate(lines)]
     found: list[Cue] = []
     for at, side in enumerate(told):
@@ -54,13 +67,27 @@ def cues(bare: str, mentions: Sequence[Mention], lines: Sequence[Line]) -> list[
         while last + 1 < len(mentions) and mentions[last + 1].joined:
             last += 1
         shared = side.words | told[first].before_words | told[last].after_words
+        if not shared and first < at:
+            shared = found[first].words
         if not shared and at > 0 and _IN_BRACKETS.fullmatch(bare, *_between(mentions, at)):
             shared = found[-1].words
         figure = mentions[at].figure
         noun = told[last].after_words if figure is not None and not figure.unit else _NONE
         changes = side.is_change or told[first].is_change or told[last].is_change
         label = _label(bare, lines[at])
-        found.append(Cue(shared, noun, label, changes, side.is_in_table, side.is_share))
+        role = role_of(bare, mentions[at].start, mentions[at].end, mentions[at].joined)
+        found.append(
+            Cue(
+                shared,
+                noun,
+                label,
+                changes,
+                side.is_in_table,
+                side.is_share,
+                role,
+                told[last].counted & units,
+            )
+        )
     return found
 
 
@@ -77,6 +104,9 @@ class _Side:
         after = _first(bare[mention.end : min(ceiling, mention.end + _NEAR)])
         self.before_words, self.after_words = words(before), words(after)
         self.words = self.before_words | self.after_words
+        if _has_band(bare, mention):
+            self.words |= _SCORE
+        self.counted = _singulars(after)
         self.is_in_table = cell is not None
         self.is_share = False
         if cell is not None:
@@ -85,6 +115,18 @@ class _Side:
             self.is_share = "%" in cell.header or "%" in label
         signed = mention.figure is not None and mention.figure.signed
         self.is_change = signed or _tells_change(before) or _tells_change(after)
+
+
+def _has_band(bare: str, mention: Mention) -> bool:
+    """Say whether a band stands beside it: "38, red", "red, was 61"."""
+    if mention.figure is None or mention.figure.unit or mention.figure.signed:
+        return False
+    is_after = _BAND_AFTER.match(bare, mention.end) is not None
+    return is_after or bool(_BAND_BEFORE.search(bare, max(0, mention.start - 16), mention.start))
+
+
+def _singulars(window: str) -> Words:
+    return frozenset(word[:-1] if word.endswith("s") else word for word in window.lower().split())
 
 
 def _tells_change(window: str) -> bool:
@@ -116,5 +158,6 @@ def _last(window: str) -> str:
 
 
 def _first(window: str) -> str:
+    window = _COPULA.sub("", window, count=1) if _COPULA.match(window) else window
     bound = _AFTER.search(window)
     return window[: bound.start()] if bound else window

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "money", "percent", "date", "duration", "name", "quote"]
+Kind = Literal["number", "money", "percent", "date", "duration", "name", "quote", "claim"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,11 @@ class Entry(NamedTuple):
         return self.unit in CURRENCIES
 
     @property
+    def is_count(self) -> bool:
+        """Say whether the unit is the noun of what was counted."""
+        return self.number is not None and _is_counted(self.unit)
+
+    @property
     def is_points(self) -> bool:
         """Say whether the value may be called points."""
         return self.unit in _POINTS
@@ -57,6 +62,7 @@ class Ledger:
             if fact.entity.lower() == "today" and isinstance(fact.value, date):
                 self.today = fact.value
         self.accounts = _accounts(self.entries, accounts)
+        self.counted = frozenset(e.unit for e in self.all() if e.is_count)
         self.groups = [
             name for name in self.entries if name not in self.accounts and name.lower() != "today"
         ]
@@ -86,14 +92,17 @@ def _accounts(entries: dict[str, list[Entry]], accounts: Collection[str]) -> fro
 def _entry(fact: Fact) -> Entry:
     value = fact.value
     unit = fact.unit if fact.unit in CURRENCIES else _singular(fact.unit)
-    is_counted = unit not in _MEASURES and unit not in CURRENCIES
-    named = words(f"{fact.attribute} {unit}" if is_counted else fact.attribute)
+    named = words(f"{fact.attribute} {unit}" if _is_counted(unit) else fact.attribute)
     number, day = None, None
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = float(value)
     elif isinstance(value, date):
         day = value.date() if isinstance(value, datetime) else value
     return Entry(fact, named, unit, number, day)
+
+
+def _is_counted(unit: str) -> bool:
+    return unit not in _MEASURES and unit not in CURRENCIES
 
 
 @lru_cache(maxsize=1024)

@@ -12,12 +12,14 @@ from bot.checker.findings import Kind
 _TIME = re.compile(r"(?<![\w:.])\d{1,2}(?::\d\d(?::\d\d)?(?:\s?[ap]m)?|\s?[ap]m)\b(?!:)", re.I)
 _TICKET = re.compile(r"(?=[#A-Z])(?:(?<![\w&/])#\w*\d\w*|(?<![\w-])(?!Q[1-4]-)[A-Z]{2,10}-\d+\b)")
 _STRUCTURE = re.compile(
-    r"(?=[\[\dSOIRLPsoirlp])(?:\[\d+\]|\b24/7\b|\bper 1,?0+\b|\b\d:\d\b"
-    r"|\b(?i:step|option|item|row|line|page|slide)s? \d+\b)"
+    r"(?=[\[\dSOIRLPATsoirlpat])(?:\[\d+\]|\b24/7\b|\bper 1,?0+\b|\b\d:\d\b"
+    r"|\b(?i:step|option|item|row|line|page|slide)s? \d+\b"
+    r"|\b(?i:(?:a|one|two|three)[ -](?:third|quarter)s?)(?= of\b))"
 )
 _JOIN = re.compile(
     r"\s*(?:[–/→-]|->|to|-?of-?|out of|vs\.?|versus|from|against|\(was|,? ?was"
-    r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*(?:the |your |its |their |all )?"
+    r"|(?:down|up) (?:to|from)|compared (?:to|with))\s*"
+    r"(?:the |your |its |their |all )?(?:team['’]s )?"
 )
 _IS = re.compile(r"\b(?:is|was|as) $")
 _ARROWS = ("→", "->")

@@ -73,7 +73,7 @@ class Scoper:
         cell = _cell(setting.line, mention)
         if cell is not None:
             return self._in_table(cell, setting)
-        start, end = _sentence(setting.line, mention)
+        start, end = sentence_of(setting.line, mention.start)
         names = setting.names
         here = [name for name in names if start <= name.start < end]
         after = [name for name in here if name.start >= mention.end]
@@ -234,8 +234,9 @@ def _cell(line: Line, mention: Mention) -> Cell | None:
     return next((cell for cell in line.cells if cell.start <= mention.start < cell.end), None)
 
 
-def _sentence(line: Line, mention: Mention) -> tuple[int, int]:
+def sentence_of(line: Line, at: int) -> tuple[int, int]:
+    """Give the sentence of the line that holds this place."""
     for start, end in line.sentences:
-        if start <= mention.start < end:
+        if start <= at < end:
             return start, end
     return line.start, line.end

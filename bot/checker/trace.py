@@ -1,15 +1,16 @@
 """Hold one mention against the facts of its scope: value, unit, attribute, rounding as shown."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from itertools import combinations
 
+from bot.checker.changes import is_told_change
 from bot.checker.cues import Cue
 from bot.checker.figures import DAYS, Figure
 from bot.checker.ledger import Entry, Ledger
-from bot.checker.lexicon import Words, clash, topics, words
-from bot.checker.mentions import Mention, mentions_of
+from bot.checker.lexicon import clash, topics
+from bot.checker.literals import is_literal
+from bot.checker.mentions import Mention
+from bot.checker.roles import in_role
 from bot.checker.scope import Scope
 
 # "Renews at $72,000": these tell a date's attribute, never an amount's.
@@ -17,21 +18,25 @@ _DATED = frozenset(("@renewal", "@notice", "@begin", "@end"))
 # "Target 60%" of a goal whose metric is itself a known thing: these tell which of its values.
 _WHICH = frozenset(("@baseline", "@target"))
 _SCALED = frozenset(("@nps", "@csat", "@ces", "@health", "@survey"))
-_WORD_BEFORE = re.compile(r"([A-Za-z][\w-]*)\W{0,2}$")
-_WORD_AFTER = re.compile(r"\W{0,2}([A-Za-z][\w-]*)")
 
 
-def is_traced(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> bool:
-    """Say whether some fact in scope bears the mention out."""
+def bearers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> list[Entry] | None:
+    """Give the entries in scope that bear the mention out; None where nothing does.
+
+    The list is empty for what holds without an entry of its own: today, the top of a scale, a
+    change between two facts, words of a fact.
+    """
     if _is_today(mention, ledger) and not _is_claimed(mention, cue, scope, ledger):
-        return True
+        return []
     if mention.text.lower() == "one" and not _counts_one(mention, cue, ledger):
-        return True
+        return []
     if mention.joined and _is_scale(mention, cue):
-        return True
-    return any(
-        _bears(mention, cue, tier, ledger.today) for tier in _tiers(mention, cue, scope, ledger)
-    )
+        return []
+    for tier in _tiers(mention, cue, scope, ledger):
+        found = _bearers(mention, cue, tier, ledger.today)
+        if found is not None:
+            return found
+    return None
 
 
 def _tiers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> Iterator[list[Entry]]:
@@ -85,17 +90,30 @@ def agrees(mention: Mention, cue: Cue, entry: Entry, today: date | None) -> bool
     return figure.covers(entry.number, cue.is_change)
 
 
-def _bears(mention: Mention, cue: Cue, entries: list[Entry], today: date | None) -> bool:
+def _bearers(
+    mention: Mention, cue: Cue, entries: list[Entry], today: date | None
+) -> list[Entry] | None:
     usable = [entry for entry in entries if comparable(mention, cue, entry)]
     named = [entry for entry in usable if entry.words & cue.noun]
     named = _closest(named or [entry for entry in usable if entry.words & cue.words], cue)
     told = cue.words if mention.day is not None else cue.words - _DATED
     pool = named or [entry for entry in usable if not clash(entry.words, told)]
-    if any(agrees(mention, cue, entry, today) for entry in pool):
-        return True
+    found = [entry for entry in pool if agrees(mention, cue, entry, today)]
+    found = [entry for entry in in_role(found, usable, cue.role) if not _counts_else(cue, entry)]
+    if found:
+        return found
     if mention.day is not None and _is_reading_day(mention, cue, entries, bool(named)):
-        return True
-    return _is_told_change(mention, cue, entries) or _is_literal(mention, cue, entries)
+        return []
+    if is_told_change(mention, cue, entries):
+        return []
+    if not _is_dated_otherwise(mention, cue, entries) and is_literal(mention, cue, entries):
+        return []
+    return None
+
+
+def _counts_else(cue: Cue, entry: Entry) -> bool:
+    """Say whether the text counts another thing: "3 goals" is no number of accounts."""
+    return entry.is_count and bool(cue.counted) and cue.counted.isdisjoint(entry.unit.split())
 
 
 def _closest(named: list[Entry], cue: Cue) -> list[Entry]:
@@ -107,13 +125,6 @@ def _closest(named: list[Entry], cue: Cue) -> list[Entry]:
     if not plain:
         return named
     return [entry for entry in named if len(topics(entry.words) - _WHICH) <= len(told)]
-
-
-def _is_told_change(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
-    figure = mention.figure
-    if figure is None or not cue.is_change:
-        return False
-    return any(_is_change(figure, one, two) for one, two in _pairs(entries, cue))
 
 
 def _is_scale(mention: Mention, cue: Cue) -> bool:
@@ -144,9 +155,17 @@ def _is_named(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
     return any(comparable(mention, cue, e) and e.words & cue.words for e in entries)
 
 
+def _is_dated_otherwise(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
+    """Say whether a date's words are all those of a fact that is a date."""
+    is_told = mention.day is not None and bool(cue.words)
+    return is_told and any(entry.day and cue.words <= entry.words for entry in entries)
+
+
 def _is_reading_day(mention: Mention, cue: Cue, entries: list[Entry], is_named: bool) -> bool:
     day = mention.day
-    return day is not None and any(
+    if day is None or _is_dated_otherwise(mention, cue, entries):
+        return False
+    return any(
         entry.fact.as_of is not None
         and day.covers(entry.fact.as_of)
         and (not is_named or (entry.day is None and entry.words & cue.words))
@@ -170,65 +189,3 @@ def _agrees_in_time(figure: Figure, entry: Entry, today: date | None) -> bool:
     if figure.unit == "day":
         return figure.covers(days)
     return abs(days / DAYS[figure.unit] - figure.value) < max(figure.slack * 2, 0.5)
-
-
-def _pairs(entries: list[Entry], cue: Cue) -> Iterable[tuple[Entry, Entry]]:
-    numbers = [e for e in entries if e.number is not None and not clash(e.words, cue.words)]
-    for one, two in combinations(numbers, 2):
-        same = one.fact.entity == two.fact.entity and one.unit == two.unit
-        if same and one.words and (one.words <= two.words or two.words <= one.words):
-            yield one, two
-
-
-def _is_change(figure: Figure, one: Entry, two: Entry) -> bool:
-    a, b = one.number or 0.0, two.number or 0.0
-    if figure.unit == "percent":
-        return any(base and figure.covers((end - base) / base * 100) for base, end in _ways(a, b))
-    if not _may_change_by(figure.unit, one):
-        return False
-    scale = 100.0 if one.unit == "ratio" else 1.0
-    return any(figure.covers((end - base) * scale) for base, end in _ways(a, b))
-
-
-def _may_change_by(unit: str, entry: Entry) -> bool:
-    is_share = entry.unit in ("percent", "ratio")
-    if unit == "points":
-        return is_share or entry.is_points
-    if unit == "":
-        return not is_share and not entry.is_money
-    return entry.unit == unit
-
-
-def _ways(a: float, b: float) -> tuple[tuple[float, float], tuple[float, float]]:
-    return (a, b), (b, a)
-
-
-def _is_literal(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
-    for entry in entries:
-        for written in entry.texts:
-            if mention.text == f"#{written}":
-                return True
-            for known in mentions_of(written):
-                if _says_the_same(mention, known, cue, written):
-                    return True
-    return False
-
-
-def _says_the_same(mention: Mention, known: Mention, cue: Cue, written: str) -> bool:
-    if mention.kind != known.kind:
-        return False
-    if mention.day is not None or known.day is not None:
-        return mention.day == known.day
-    if mention.figure is None or known.figure is None:
-        return mention.text.casefold().replace(" ", "") == known.text.casefold().replace(" ", "")
-    if mention.figure.value != known.figure.value or mention.figure.unit != known.figure.unit:
-        return False
-    if mention.figure.unit:
-        return True
-    return known.text == written.strip() or bool(_beside(known, written) & cue.words)
-
-
-def _beside(known: Mention, written: str) -> Words:
-    before = _WORD_BEFORE.search(written[: known.start])
-    after = _WORD_AFTER.match(written[known.end :])
-    return words(" ".join(match[1] for match in (before, after) if match))

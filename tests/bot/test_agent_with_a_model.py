@@ -45,13 +45,60 @@ def test_a_model_calls_tools_and_its_words_are_traced(
     assert answer.usage.prompt_tokens == 200
 
 
-def test_a_figure_that_a_model_invents_is_marked(builtin: BuiltinModel, desk_of: DeskOf) -> None:
-    bad = says("**Halden Freight** has an ARR of $91,500.")
-    with serving(calls("at_risk_accounts"), bad) as server:
+BAD = "**Halden Freight** has an ARR of $91,500."
+GOOD = "**Halden Freight** has an ARR of $72,000."
+
+
+def test_an_untraced_figure_goes_back_once_with_the_reason(
+    builtin: BuiltinModel, desk_of: DeskOf
+) -> None:
+    with serving(calls("at_risk_accounts"), says(BAD), says(GOOD)) as server:
+        answer = _agent(server, builtin).ask(AT_RISK, desk_of())
+
+    assert answer.text == GOOD
+    assert answer.untraced == ()
+    assert "the facts have 72,000 as Halden Freight's ARR" in str(server.requests[-1]["messages"])
+
+
+def test_a_figure_that_a_model_insists_on_is_marked(builtin: BuiltinModel, desk_of: DeskOf) -> None:
+    with serving(calls("at_risk_accounts"), says(BAD)) as server:
+        answer = _agent(server, builtin).ask(AT_RISK, desk_of())
+
+    (finding,) = answer.untraced
+    assert answer.text[finding.start : finding.end] == finding.text == "$91,500"
+    assert answer.text.startswith("**Halden Freight** has an ARR of $91,500 (?).")
+    assert "Not traced to the data" in answer.text
+    assert len(server.requests) == 3
+
+
+def test_a_text_full_of_inventions_gives_way_to_the_built_in_wording(
+    builtin: BuiltinModel, desk_of: DeskOf
+) -> None:
+    worse = says("**Halden Freight**: $91,500, 12% up, renews 3 May 2031, NPS 77.")
+    with serving(calls("at_risk_accounts"), worse) as server:
+        answer = _agent(server, builtin).ask(AT_RISK, desk_of())
+
+    assert "$91,500" not in answer.text
+    assert "$72,000" in answer.text
+    assert "these are ours" in answer.text.splitlines()[-1]
+    assert answer.untraced == ()
+
+
+def test_a_second_try_that_fails_leaves_the_first_marked(
+    builtin: BuiltinModel, desk_of: DeskOf
+) -> None:
+    with serving(calls("at_risk_accounts"), says(BAD), fails(500)) as server:
+        answer = _agent(server, builtin).ask(AT_RISK, desk_of())
+
+    assert answer.model == "openai:scripted"
+    assert [finding.text for finding in answer.untraced] == ["$91,500"]
+
+
+def test_an_amount_without_any_tool_is_marked(builtin: BuiltinModel, desk_of: DeskOf) -> None:
+    with serving(says(BAD)) as server:
         answer = _agent(server, builtin).ask(AT_RISK, desk_of())
 
     assert [finding.text for finding in answer.untraced] == ["$91,500"]
-    assert "Not traced to the data" in answer.text
 
 
 @pytest.mark.parametrize(

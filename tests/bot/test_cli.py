@@ -160,6 +160,20 @@ def test_check_holds_a_text_against_facts(
     assert [finding["text"] for finding in found] == ([amount] if code else [])
 
 
+def test_check_holds_a_text_for_a_customer_against_the_wall(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "text.md"
+    text.write_text("Your ARR of $72,000 is at risk, as is your health score.", encoding="utf-8")
+    facts = _facts(tmp_path)
+
+    assert check_file(text, facts, as_json=True) == 0
+    capsys.readouterr()
+    assert check_file(text, facts, as_json=True, customer_facing=True) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [finding["kind"] for finding in found] == ["churn", "health"]
+
+
 def test_check_refuses_facts_that_are_none(tmp_path: Path) -> None:
     text = tmp_path / "text.md"
     text.write_text("Nothing.", encoding="utf-8")

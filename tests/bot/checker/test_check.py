@@ -7,7 +7,7 @@ from bot.checker import Finding, check
 from knowledge.facts import Fact
 
 NORTHWIND, HALDEN = "Northwind Labs", "Halden Freight"
-ACCOUNTS = (NORTHWIND, HALDEN, "Globex Air")
+ACCOUNTS = (NORTHWIND, HALDEN, "Kestrel", "Quanta Health IT", "Globex Air")
 FACTS = (
     Fact("today", "date", date(2026, 3, 3), "date"),
     Fact(NORTHWIND, "ARR", Decimal("1236400"), "USD"),
@@ -29,6 +29,22 @@ FACTS = (
     Fact(HALDEN, "mean NPS answer of 10", Decimal("6.5"), "points"),
     Fact(HALDEN, "tickets per 100 seats in 90 days", 12, "tickets"),
     Fact("your book", "ARR renewing in the next 90 days", Decimal("301000"), "USD"),
+    Fact("your book", "ARR renewing in May 2026", Decimal("12000"), "USD"),
+    Fact("your book", "more accounts in the book", 29, "accounts"),
+    Fact("Kestrel", "ARR", Decimal("5000"), "USD"),
+    Fact("Kestrel", "seats", 60, "seats"),
+    Fact("Kestrel", "free seats", 30, "seats"),
+    Fact("Kestrel", "weekly users", 20, "users"),
+    Fact("Kestrel", "previous weekly users", 40, "users"),
+    Fact("Quanta Health IT", "churned ARR", Decimal("51450"), "USD"),
+    Fact(HALDEN, "respondent", "Ana Ruiz", "text", source="crm:S1"),
+    Fact(HALDEN, "CSAT answer", 5, "points", source="crm:S1"),
+    Fact(HALDEN, "CSAT answered on", date(2026, 2, 3), "date", source="crm:S1"),
+    Fact(HALDEN, "respondent", "Leo Brandt", "text", source="crm:S2"),
+    Fact(HALDEN, "CSAT answer", 2, "points", source="crm:S2"),
+    Fact(HALDEN, "CSAT answered on", date(2026, 2, 4), "date", source="crm:S2"),
+    Fact(HALDEN, "last contact with Ana Ruiz", date(2026, 2, 6), "date", source="crm:P1"),
+    Fact(HALDEN, "last contact with Leo Brandt", date(2026, 2, 7), "date", source="crm:P2"),
     Fact("your book", "accounts", 34, "accounts"),
     Fact("your book", "NRR", Decimal("104.2"), "percent"),
     Fact("your book", "GRR", Decimal("97.9"), "percent"),
@@ -70,6 +86,18 @@ HOLDS = {
     "bold names": "**Halden Freight**\n50 seats.\n\n**Northwind Labs**\n400 seats.",
     "brackets in a row": "Halden (€72,000, 30 Sep) and Northwind ($1,236,400, 1 Jul).",
     "link": "[Halden Freight](https://crm.example.org/a/99481): €72,000",
+    "a sum that is named": "Northwind and Halden have 450 seats together.",
+    "a difference that is named": "Northwind has 350 more seats than Halden.",
+    "a rank": "The largest account is Northwind Labs.",
+    "the smallest": "Halden Freight has the smallest number of seats.",
+    "a half of": "Half of the 60 seats are free at Kestrel.",
+    "nearly": "At Northwind, more than three quarters of the seats are used.",
+    "halved": "Kestrel's weekly users halved from 40 to 20.",
+    "three answers in a row": (
+        "**Northwind Labs: NPS 32, 1 Feb.**\n\n_Renews 1 Jul._\n\n"
+        "**Halden Freight: health score 38.**\n\n_Renews 30 Sep._"
+    ),
+    "a word of an attribute in a name": "Left: Quanta Health IT $51,450.",
     "table": """\
 | Account | ARR | Renews | Seats |
 |---|--:|---|--:|
@@ -138,6 +166,19 @@ FAILS = {
     "column": ("| Account | NPS |\n|---|---|\n| Northwind Labs | 58 |", "58", "number"),
     "window": ("$301,000 renews in the next 60 days.", "60 days", "duration"),
     "range's end": ("Northwind's users: 310–320.", "320", "number"),
+    "a rank, another's": ("The largest account is Kestrel.", "The largest", "claim"),
+    "doubled": ("Kestrel's weekly users doubled.", "doubled", "claim"),
+    "a third": ("A third of Northwind's seats are used.", "A third", "claim"),
+    "a sum, wrong": ("Northwind and Halden have 460 seats together.", "460", "number"),
+    "days beside a date": ("Northwind: renews 1 Jul (122 days).", "122 days", "duration"),
+    "range backwards": ("Kestrel has 60 to 40 seats.", "40", "number"),
+    "before and after": ("Kestrel: weekly users 20 → 20.", "20", "number"),
+    "another record": ("Halden: CSAT 5 from Ana Ruiz, 4 Feb.", "4 Feb", "date"),
+    "another's contact": ("Halden: Ana Ruiz, last contact 7 Feb.", "7 Feb", "date"),
+    "an old value as today's": ("Kestrel has 40 weekly users, was 20.", "20", "number"),
+    "twice in a list": ("Northwind, Halden and Northwind.", "Northwind", "name"),
+    "what is left out": ("And 34 more accounts.", "34", "number"),
+    "other window": ("$12,000 renews in the next 90 days.", "$12,000", "money"),
     "item without an account": ("Halden Freight\n\n- 400 seats", "400", "number"),
 }
 

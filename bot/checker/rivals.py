@@ -1,0 +1,148 @@
+"""A value told by words that fit another fact better, where that fact's own value is missing."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from bot.checker.borne import Borne
+from bot.checker.ledger import Entry, Ledger
+from bot.checker.lexicon import words
+from bot.checker.mentions import Mention, mentions_of
+from bot.checker.roles import is_early
+from bot.checker.trace import agrees, comparable
+
+_CUT_BEFORE = re.compile(r"[;·|→,\n]|[.!?]\s")
+_CUT_DATED = re.compile(r"[;\n]|[.!?]\s")
+_CUT_AFTER = re.compile(r"[;:·|→\n]|[.!?]\s")
+_LABEL = re.compile(r"[^\w\n]*([A-Za-z][^:\n]{2,40}):")
+_NONE = re.compile(r"\b(?:no|none|nobody|nothing|without)\b", re.I)
+_NOT = re.compile(
+    r"\b(?:no|not|nobody|none|never|without|lacks?|lacking|missing|unanswered)\b", re.I
+)
+_MORE = re.compile(r"\b(?:more|others?|rest|further|smaller|remaining)\b", re.I)
+# "And 3 more", "showing 20 of 34": what a text leaves out or lists, which few words tell.
+_OF_ALL = re.compile(r"\bof (?:the|your|its|their|all|our) $")
+_MORE_AFTER = re.compile(r"\s(?:more|others?)\b")
+_PARTIAL = re.compile(r"^more\b|\b(?:shown|listed)\b")
+
+
+def outdone(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple[Mention, str]]:
+    """Give each mention with a fact that its clause tells better and that nothing else there is."""
+    for at, borne in enumerate(told):
+        if not borne.entries:
+            continue
+        sentence = bare[borne.start : borne.end]
+        if all(entry.fact.attribute.startswith("more ") for entry in borne.entries):
+            if not _MORE.search(sentence):
+                yield borne.mention, f"this is {borne.entries[0].fact.attribute}"
+            continue
+        if _MORE_AFTER.match(bare, borne.mention.end) and not _is_left_out(borne.entries):
+            scope = ledger.of((*borne.scope.near, *borne.scope.wide))
+            is_all = all(len(entry.words) == 1 for entry in borne.entries)
+            if is_all and any(entry.fact.attribute.startswith("more ") for entry in scope):
+                yield borne.mention, f"this is {borne.entries[0].fact.attribute}, not what is left"
+                continue
+        rival = _Place(bare, borne, told, at, ledger).rival()
+        if rival is not None:
+            yield borne.mention, f"the words beside it tell {rival.fact.attribute}"
+
+
+def _is_left_out(entries: Sequence[Entry]) -> bool:
+    return any(entry.fact.attribute.startswith("more ") for entry in entries)
+
+
+class _Place:
+    """One mention among the others, and what its clause tells."""
+
+    def __init__(
+        self, bare: str, borne: Borne, told: Sequence[Borne], at: int, ledger: Ledger
+    ) -> None:
+        self._borne, self._told, self._ledger = borne, told, ledger
+        low, high = _span(bare, borne, told, at)
+        self._sentence = bare[borne.start : borne.end]
+        self._said = words(self._sentence)
+        before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
+        self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
+        label = _LABEL.match(bare, borne.start, low)
+        self._around = words(bare[low:high]) | borne.cue.words | words(label[1] if label else "")
+
+    def rival(self) -> Entry | None:
+        """Give a fact told better than each of those that bear the mention out; None if none is."""
+        found: Entry | None = None
+        scope = self._ledger.of((*self._borne.scope.near, *self._borne.scope.wide))
+        for entry in self._borne.entries or []:
+            found = next((other for other in scope if self._outdoes(other, entry)), None)
+            if found is None:
+                return None
+        return found
+
+    def _outdoes(self, other: Entry, entry: Entry) -> bool:
+        mention, cue = self._borne.mention, self._borne.cue
+        if other.fact.entity != entry.fact.entity:
+            return False
+        if other.unit != entry.unit and not (other.is_count and entry.is_count):
+            return False
+        if not comparable(mention, cue, other) or agrees(mention, cue, other, self._ledger.today):
+            return False
+        if not (self._is_told_better(other, entry) or self._is_told_rightly(other, entry)):
+            return False
+        return not self._is_beside_the_point(other)
+
+    def _is_told_better(self, other: Entry, entry: Entry) -> bool:
+        around = self._around
+        mine, theirs = entry.words & around, other.words & around
+        if self._is_whole:
+            return False
+        if mine == theirs and len(other.words) == 1 and other.words <= around:
+            rest = entry.words - other.words
+            return bool(rest) and not rest & self._said and not is_early(entry, ())
+        if not mine < theirs:
+            return False
+        if other.words <= around:
+            return True
+        if self._borne.mention.figure is None or entry.words <= around:
+            return False
+        if not mine:
+            return sum(word[0] != "@" for word in theirs) > 1
+        return 2 * len(mine & other.words) > len(entry.words)
+
+    def _is_told_rightly(self, other: Entry, entry: Entry) -> bool:
+        """Say whether the clause has the window ("in May") or the "not" of the other alone."""
+        around = self._around
+        if not entry.words & around <= other.words & around or self._borne.mention.figure is None:
+            return False
+        if _NOT.search(entry.fact.attribute) and not _NOT.search(other.fact.attribute):
+            shared = entry.words & other.words if entry.words & other.words & around else ()
+            if not _NOT.search(self._sentence) and sum(word[0] != "@" for word in shared) > 1:
+                return True
+        return self._windows(entry) == "untold" and self._windows(other) == "told"
+
+    def _windows(self, entry: Entry) -> str:
+        windows = [m for m in mentions_of(entry.fact.attribute) if m.kind in ("date", "duration")]
+        if not windows:
+            return ""
+        return "told" if all(window.text in self._sentence for window in windows) else "untold"
+
+    def _is_beside_the_point(self, other: Entry) -> bool:
+        if _PARTIAL.search(other.fact.attribute):
+            return True
+        if other.number == 0 and _NONE.search(self._sentence):
+            return True
+        return any(
+            one.start == self._borne.start
+            and comparable(one.mention, one.cue, other)
+            and agrees(one.mention, one.cue, other, self._ledger.today)
+            for one in self._told
+        )
+
+
+def _span(bare: str, borne: Borne, told: Sequence[Borne], at: int) -> tuple[int, int]:
+    low, high = borne.start, borne.end
+    is_dated = borne.mention.day is not None
+    if at and told[at - 1].mention.end > low and not is_dated:
+        low = told[at - 1].mention.end
+    if at + 1 < len(told) and told[at + 1].mention.start < high:
+        high = told[at + 1].mention.start
+    for cut in (_CUT_DATED if is_dated else _CUT_BEFORE).finditer(bare, low, borne.mention.start):
+        low = cut.end()
+    after = _CUT_AFTER.search(bare, borne.mention.end, high)
+    return low, after.start() if after else high
