@@ -7,6 +7,7 @@ from typing import Literal
 
 from knowledge.acts import due_by
 from knowledge.facts import Fact
+from knowledge.ranking import RiskKind
 from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About, share_of
@@ -14,7 +15,6 @@ from tools.beside import Beside, beside_of
 from tools.desk import Desk
 from tools.freshness import usage_freshness
 from tools.positions import (
-    RiskWords,
     book_of,
     call_fact,
     deadline_facts,
@@ -86,7 +86,7 @@ class AtRisk:
     total_arr: Fact
     share: Fact
     converted: bool
-    risk_kind: RiskWords
+    risk_kind: RiskKind
     items: tuple[RiskItem, ...]
     more: Fact | None
     later_count: Fact
@@ -175,7 +175,7 @@ def _answer(
         total_arr=book.total("ARR", total, currency),
         share=book.percent("share of ARR", share_of(stake, total)),
         converted=any(p.currency != currency for p in positions),
-        risk_kind=risk_kind_of(positions),
+        risk_kind=risk_kind_of(p.exposure.risk_kind for p in positions),
         items=tuple(_item(p, cases[p.account.id], desk) for p in shown),
         more=book.count("more accounts that need a decision", hidden, "accounts")
         if hidden
