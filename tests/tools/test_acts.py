@@ -3,7 +3,8 @@ from typing import Literal
 import pytest
 
 from bot.acts import decide_act
-from knowledge.errors import Adjust
+from knowledge.acts import State
+from knowledge.errors import Adjust, NotAllowed
 from knowledge.store.acts import Answer
 from knowledge.store.engine import Store
 from tests import factories as make
@@ -66,6 +67,28 @@ def test_only_who_sees_the_account_can_decide(book: Store) -> None:
     with pytest.raises(Adjust, match="no act that you see"):
         decide(book, act, "done", TOM)
     decide(book, act, "done", BOSS)
+
+
+@pytest.mark.parametrize("state", ["accepted", "done", "snoozed", "declined"])
+def test_who_is_on_the_account_team_sees_an_act_and_does_not_decide_it(
+    book: Store, state: State
+) -> None:
+    with book.write() as c:
+        nadia = make.make_person(c, name="Nadia Ferrante", email="nadia@x.test", role="member")
+        halden = c.exec_driver_sql("SELECT id FROM accounts WHERE name LIKE 'Halden%'").scalar()
+        make.make_account_team(c, halden, nadia)
+    act = acts(book, "nadia@x.test")["Halden Freight", "escalate"]
+    until = ahead(3) if state == "snoozed" else None
+    with pytest.raises(NotAllowed, match="You see Halden Freight and aren't in charge of it"):
+        decide(book, act, state, "nadia@x.test", until=until)
+    assert ("Halden Freight", "escalate") in acts(book)
+
+
+def test_an_act_is_snoozed_for_ninety_days_at_most(book: Store) -> None:
+    act = acts(book)["Halden Freight", "escalate"]
+    with pytest.raises(Adjust, match="until 2026-05-31 at the latest"):
+        decide(book, act, "snoozed", until=ahead(91))
+    decide(book, act, "snoozed", until=ahead(90))
 
 
 @pytest.mark.parametrize(
