@@ -12,6 +12,7 @@ from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About, share_of
 from tools.beside import Beside, beside_of
+from tools.decided import Decided
 from tools.desk import Desk
 from tools.freshness import usage_freshness
 from tools.positions import (
@@ -37,7 +38,8 @@ REASONS_SHOWN = 3
 class RiskItem:
     """One account that needs a decision; `deadline_kind` says which date it is.
 
-    `due` is when the act is due; `is_today` says that it is now.
+    `due` is when the act is due; `is_today` says that it is now. `decided`: what somebody decided
+    of the act; done, snoozed or declined, it is urged no more.
     """
 
     account: Fact
@@ -50,6 +52,7 @@ class RiskItem:
     call: Fact
     reasons: tuple[Reason, ...]
     act: Act
+    decided: Decided | None
     beside: Beside | None
     due: Fact
     is_today: bool
@@ -123,7 +126,7 @@ def at_risk_accounts(
         ranked = [p for p in by_stake(positions, desk.today) if p.exposure.is_at_risk]
         due = [p for p in ranked if _is_due(p, horizon)]
         shown = due[: max(1, min(limit, MOST_SHOWN))]
-        cases = cases_for(view, shown, newest)
+        cases = cases_for(view, shown, newest, desk.viewer)
         freshness = usage_freshness(view, newest)
     later = [p for p in ranked if not _is_due(p, horizon)]
     answer = _answer(desk, positions, due, later, shown, cases, freshness)
@@ -191,7 +194,8 @@ def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
     about = About(position.account.name, today)
     kind, due, left = deadline_facts(position, about)
     score, band = health_facts(position, about)
-    act_due = due_by(case.act.kind, position.exposure.deadline, today, desk.company)
+    worked_out = due_by(case.act.kind, position.exposure.deadline, today, desk.company)
+    due_on = case.accepted_due or worked_out
     return RiskItem(
         account=about.name(position.account.home),
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
@@ -203,9 +207,10 @@ def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
         call=call_fact(position, about),
         reasons=case.reasons[:REASONS_SHOWN],
         act=case.act,
+        decided=case.decided,
         beside=beside_of(position, today),
-        due=about.day("act to be done by", act_due, "notice or renewal date"),
-        is_today=act_due == today,
+        due=about.day("act to be done by", due_on, "notice or renewal date"),
+        is_today=due_on <= today,
     )
 
 
