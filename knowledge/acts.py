@@ -89,7 +89,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What somebody decided about an act, on the evidence of that day."""
+    """What somebody decided about an act on a day, and the evidence that was there by then."""
 
     state: State
     evidence: frozenset[str]
@@ -97,6 +97,7 @@ class Decision:
     due: date | None
     snoozed_until: date | None
     by: str | None
+    on: date | None = None
 
 
 def is_open(act: Act, decision: Decision | None, today: date) -> bool:

@@ -3,6 +3,9 @@
 stake = ARR x risk x urgency. Risk is 1 - p_renew where a fitted model gives one, else a stated
 prior: what speaks against the renewal, joined as independent causes, 1 - product(1 - weight). The
 weights are judgement, "not calibrated". Urgency halves with every three weeks to the deadline.
+
+An order asks where to look first, a forecast what to expect: beside a model, the order counts some
+facts for at least their prior, and the forecast only those that no model learns from.
 """
 
 from collections.abc import Iterable
@@ -28,7 +31,7 @@ Flag = Literal[
     "called_at_risk",
 ]
 
-RiskKind = Literal["calibrated", "prior"]
+RiskKind = Literal["calibrated", "prior", "mixed"]
 
 # What each is worth alone, as a chance that the account doesn't renew.
 SEVERITY: dict[Flag, float] = {
@@ -48,7 +51,10 @@ SEVERITY: dict[Flag, float] = {
 }
 # Of an account that nothing speaks against.
 BASE_RISK = 0.05
-# A model learned from signals; these are facts and words that it hasn't seen, and they outweigh it.
+# No model learns from these: a fit leaves out renewals under notice, and auto-renew is no signal.
+UNLEARNT: frozenset[Flag] = frozenset({"notice_served", "auto_renew_off"})
+# In an order these count for at least their prior beside a model. A model may know of an empty key
+# role, but not of what its being filled would change: somebody has to act whatever the chance is.
 OUTWEIGHS: frozenset[Flag] = frozenset(
     {
         "notice_served",
@@ -83,30 +89,49 @@ class Exposure:
     p_renew: float | None = None
 
     @property
-    def risk_kind(self) -> RiskKind:
-        return "prior" if self.p_renew is None else "calibrated"
+    def risk(self) -> float:
+        """0 to 1, for an order. Facts and words that outweigh a model only raise it."""
+        return self._beside_model(OUTWEIGHS)
 
     @property
-    def risk(self) -> float:
-        """0 to 1: the chance that it doesn't renew. Facts that outweigh a model only raise it."""
-        return self._prior if self.p_renew is None else max(1 - self.p_renew, self._prior)
+    def risk_kind(self) -> RiskKind:
+        """What `risk` rests on; mixed where a prior outweighs the model."""
+        return self._kind(self.risk)
+
+    @property
+    def expected_loss(self) -> float:
+        """0 to 1, for a forecast: the fitted chance alone, save for what no model learns from.
+
+        The CSM's own call stands beside a forecast, never in it.
+        """
+        computed = replace(self, flags=tuple(flag for flag in self.flags if flag not in CALLED))
+        return computed._beside_model(UNLEARNT)
+
+    @property
+    def expected_kind(self) -> RiskKind:
+        """What `expected_loss` rests on; mixed where a prior outweighs the model."""
+        return self._kind(self.expected_loss)
 
     @property
     def is_at_risk(self) -> bool:
         fitted = self.p_renew is not None and 1 - self.p_renew >= CALIBRATED_AT_RISK_FROM
-        return fitted or self._prior >= AT_RISK_FROM
+        return fitted or self._prior(OUTWEIGHS) >= AT_RISK_FROM
 
-    @property
-    def _prior(self) -> float:
-        """What the flags alone say; beside a model, those that it hasn't seen."""
+    def _beside_model(self, outweighing: frozenset[Flag]) -> float:
+        prior = self._prior(outweighing)
+        return prior if self.p_renew is None else max(1 - self.p_renew, prior)
+
+    def _prior(self, outweighing: frozenset[Flag]) -> float:
+        """What the flags alone say; beside a model, those that may outweigh it."""
         if self.p_renew is None:
             return _joined(self.flags)
-        outweighing = [flag for flag in self.flags if flag in OUTWEIGHS]
-        return _joined(outweighing) if outweighing else 0.0
+        found = [flag for flag in self.flags if flag in outweighing]
+        return _joined(found) if found else 0.0
 
-    def without_calls(self) -> "Exposure":
-        """The exposure as computed: the CSM's own call stands beside a forecast, never in it."""
-        return replace(self, flags=tuple(flag for flag in self.flags if flag not in CALLED))
+    def _kind(self, risk: float) -> RiskKind:
+        if self.p_renew is None:
+            return "prior"
+        return "mixed" if risk > 1 - self.p_renew else "calibrated"
 
     def urgency(self, today: date) -> float:
         """1 at and after the deadline, half of it with every three weeks before."""

@@ -7,6 +7,7 @@ from typing import Literal
 from knowledge.facts import Fact
 from knowledge.forecast import CATEGORIES
 from knowledge.periods import Period
+from knowledge.ranking import RiskKind
 from knowledge.store.access import Person, View
 from knowledge.store.contracts import Renewal, renewals_decided
 from knowledge.store.portfolio import Position, portfolio
@@ -30,7 +31,7 @@ from tools.forecast_parts import (
 from tools.forecast_rows import Renewing, renewing
 from tools.freshness import Freshness, freshness_of
 from tools.named import Named, named
-from tools.positions import RiskWords, risk_kind_of
+from tools.positions import risk_kind_of
 from tools.renewal_items import Due, dues_of, outcomes_by_due, sources_of
 from tools.result import Result
 from tools.scope import Scope, period_words, scope_of
@@ -61,7 +62,7 @@ class RenewalForecast:
     unknown_arr: Fact | None
     decided: Decided | None
     targets: tuple[GoalOnRecord, ...]
-    risk_kind: RiskWords
+    risk_kind: RiskKind
     freshness: Freshness
     converted: bool
 
@@ -155,7 +156,9 @@ def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForec
         else None,
         decided=decided(read.decided, about, sums, desk),
         targets=tuple(goal(target, desk) for target in read.targets),
-        risk_kind=risk_kind_of(row.position for row in rows if row.p is not None),
+        risk_kind=risk_kind_of(
+            row.position.exposure.expected_kind for row in rows if row.p is not None
+        ),
         freshness=read.freshness,
         converted=sums.converted,
     )

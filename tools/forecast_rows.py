@@ -55,7 +55,7 @@ def _renewing(standing: Standing, arr: Decimal) -> Renewing:
     called: Category | None = call if call in _CALLS else None  # type: ignore[assignment]
     if standing.is_unknown:
         return Renewing(position, arr, None, None, called)
-    p = 1 - position.exposure.without_calls().risk
+    p = 1 - position.exposure.expected_loss
     capped = bool(position.health and position.health.caps)
     days = _days(standing.last_contact, standing.today)
     return Renewing(position, arr, p, category(p, is_capped=capped, contact_days=days), called)

@@ -1,14 +1,13 @@
 """Facts that every list of accounts says in the same way: scope, deadline, health."""
 
 from collections.abc import Iterable, Sequence
-from typing import Literal
 
 from knowledge.facts import Fact
+from knowledge.ranking import RiskKind
 from knowledge.store.portfolio import Position
 from tools.about import About
 from tools.desk import Desk
 
-RiskWords = Literal["calibrated", "prior", "mixed"]
 CALLS = {
     "commit": "commit",
     "best_case": "best case",
@@ -78,7 +77,7 @@ def call_fact(position: Position, about: About) -> Fact:
     return about.text("CSM call", CALLS[call.call], call.home)
 
 
-def risk_kind_of(positions: Iterable[Position]) -> RiskWords:
+def risk_kind_of(each: Iterable[RiskKind]) -> RiskKind:
     """What the risk in an order or a sum rests on: a fitted model, stated priors, or both."""
-    kinds = {position.exposure.risk_kind for position in positions}
+    kinds = set(each)
     return "mixed" if len(kinds) > 1 else next(iter(kinds), "prior")

@@ -8,13 +8,14 @@ from typing import Literal
 
 from knowledge.acts import short_ids, working_day_from
 from knowledge.facts import Fact
+from knowledge.ranking import RiskKind
 from knowledge.store.agenda import Agenda, Item, agenda
 from knowledge.store.portfolio import Position
 from tools.about import About
 from tools.act_items import ANSWERED, OF_RISK, ToDo, item_source, to_do
 from tools.desk import Desk
 from tools.named import Named, named
-from tools.positions import RiskWords, deadline_facts, health_facts, risk_kind_of
+from tools.positions import deadline_facts, health_facts, risk_kind_of
 from tools.result import Result
 from tools.scope import Scope, scope_of
 from tools.totals import totals_of
@@ -68,7 +69,7 @@ class Priorities:
     next: Priority | None
     blind: Blind | None
     answered: Fact | None
-    risk_kind: RiskWords
+    risk_kind: RiskKind
 
 
 def priorities(
@@ -150,7 +151,7 @@ def _answer(
         next=_priority([later], ids, desk) if later else None,
         blind=_blind(found, about),
         answered=about.count(ANSWERED, len(found.closed), "acts") if found.closed else None,
-        risk_kind=risk_kind_of(found.positions),
+        risk_kind=risk_kind_of(p.exposure.risk_kind for p in found.positions),
     )
 
 

@@ -8,12 +8,13 @@ from typing import Literal
 from knowledge.acts import CLASSES, ActClass, ActKind
 from knowledge.facts import Fact
 from knowledge.ranking import SEVERITY, Flag
-from knowledge.store.access import View
+from knowledge.store.access import Person, View
 from knowledge.store.people import Stakeholder
 from knowledge.store.portfolio import CALLED, LEFT, Position
 from knowledge.store.snapshots import Part
 from knowledge.store.standing import Standing, standings_of
 from tools.about import About
+from tools.decided import Decided, decided_of
 from tools.result import Source
 
 Kind = Literal[
@@ -73,14 +74,25 @@ class Case:
 
     reasons: tuple[Reason, ...]
     act: Act
+    decided: Decided | None = None
+
+    @property
+    def accepted_due(self) -> date | None:
+        """The day with which the act was accepted, where it was."""
+        due = self.decided.due.value if self.decided and self.decided.due else None
+        return due if isinstance(due, date) else None
 
 
 def cases_for(
-    view: View, positions: Sequence[Position], newest_usage: Mapping[int, date]
+    view: View, positions: Sequence[Position], newest_usage: Mapping[int, date], asker: Person
 ) -> dict[int, Case]:
-    """Reasons and an act for each of the positions, in a fixed number of queries."""
+    """Reasons, an act and what was decided of it for each of the positions, in a fixed number of
+    queries."""
     found = standings_of(view, positions, newest_usage)
-    return {key: case_of(standing) for key, standing in found.items()}
+    decided = decided_of(view, list(found.values()), asker)
+    return {
+        key: replace(case_of(standing), decided=decided.get(key)) for key, standing in found.items()
+    }
 
 
 def case_of(standing: Standing) -> Case:

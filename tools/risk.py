@@ -7,14 +7,15 @@ from typing import Literal
 
 from knowledge.acts import due_by
 from knowledge.facts import Fact
+from knowledge.ranking import RiskKind
 from knowledge.store.portfolio import Position, by_stake, portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About, share_of
 from tools.beside import Beside, beside_of
+from tools.decided import Decided
 from tools.desk import Desk
 from tools.freshness import usage_freshness
 from tools.positions import (
-    RiskWords,
     book_of,
     call_fact,
     deadline_facts,
@@ -37,7 +38,8 @@ REASONS_SHOWN = 3
 class RiskItem:
     """One account that needs a decision; `deadline_kind` says which date it is.
 
-    `due` is when the act is due; `is_today` says that it is now.
+    `due` is when the act is due; `is_today` says that it is now. `decided`: what somebody decided
+    of the act; done, snoozed or declined, it is urged no more.
     """
 
     account: Fact
@@ -50,6 +52,7 @@ class RiskItem:
     call: Fact
     reasons: tuple[Reason, ...]
     act: Act
+    decided: Decided | None
     beside: Beside | None
     due: Fact
     is_today: bool
@@ -86,7 +89,7 @@ class AtRisk:
     total_arr: Fact
     share: Fact
     converted: bool
-    risk_kind: RiskWords
+    risk_kind: RiskKind
     items: tuple[RiskItem, ...]
     more: Fact | None
     later_count: Fact
@@ -123,7 +126,7 @@ def at_risk_accounts(
         ranked = [p for p in by_stake(positions, desk.today) if p.exposure.is_at_risk]
         due = [p for p in ranked if _is_due(p, horizon)]
         shown = due[: max(1, min(limit, MOST_SHOWN))]
-        cases = cases_for(view, shown, newest)
+        cases = cases_for(view, shown, newest, desk.viewer)
         freshness = usage_freshness(view, newest)
     later = [p for p in ranked if not _is_due(p, horizon)]
     answer = _answer(desk, positions, due, later, shown, cases, freshness)
@@ -175,7 +178,7 @@ def _answer(
         total_arr=book.total("ARR", total, currency),
         share=book.percent("share of ARR", share_of(stake, total)),
         converted=any(p.currency != currency for p in positions),
-        risk_kind=risk_kind_of(positions),
+        risk_kind=risk_kind_of(p.exposure.risk_kind for p in positions),
         items=tuple(_item(p, cases[p.account.id], desk) for p in shown),
         more=book.count("more accounts that need a decision", hidden, "accounts")
         if hidden
@@ -191,7 +194,8 @@ def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
     about = About(position.account.name, today)
     kind, due, left = deadline_facts(position, about)
     score, band = health_facts(position, about)
-    act_due = due_by(case.act.kind, position.exposure.deadline, today, desk.company)
+    worked_out = due_by(case.act.kind, position.exposure.deadline, today, desk.company)
+    due_on = case.accepted_due or worked_out
     return RiskItem(
         account=about.name(position.account.home),
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
@@ -203,9 +207,10 @@ def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
         call=call_fact(position, about),
         reasons=case.reasons[:REASONS_SHOWN],
         act=case.act,
+        decided=case.decided,
         beside=beside_of(position, today),
-        due=about.day("act to be done by", act_due, "notice or renewal date"),
-        is_today=act_due == today,
+        due=about.day("act to be done by", due_on, "notice or renewal date"),
+        is_today=due_on <= today,
     )
 
 

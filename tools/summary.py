@@ -7,6 +7,7 @@ from knowledge.store.portfolio import portfolio
 from knowledge.store.usage import newest_days
 from tools.about import About
 from tools.beside import Beside, beside_of
+from tools.decided import Decided
 from tools.departed import DepartedAccount, departure_of
 from tools.desk import Desk
 from tools.freshness import is_stale
@@ -44,6 +45,7 @@ class Summary:
     beside: Beside | None
     reasons: tuple[Reason, ...]
     act: Act
+    decided: Decided | None
     plan: PlanNow
     people: PeopleNow
     support: SupportNow
@@ -72,7 +74,7 @@ def account_summary(desk: Desk, account: str) -> Result:
     with desk.account(account) as (view, found):
         position = portfolio(view, desk.company, desk.rules)[0]
         newest = newest_days(view)
-        case = cases_for(view, [position], newest)[found.id]
+        case = cases_for(view, [position], newest, desk.viewer)[found.id]
         health = health_now(view, position, desk.rules)
         records = records_of(view, position)
         departure = departure_of(view, position, desk)
@@ -91,6 +93,7 @@ def account_summary(desk: Desk, account: str) -> Result:
         beside=beside_of(position, desk.today),
         reasons=case.reasons,
         act=case.act,
+        decided=case.decided,
         plan=plan_now(records, about),
         people=people_now(records, about),
         support=support_now(records, about),

@@ -6,9 +6,8 @@ from decimal import Decimal, InvalidOperation
 from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
-from knowledge.errors import BadInput, NotAllowed
-from knowledge.store.access import View, in_charge
-from knowledge.store.accounts import Account, names_of
+from knowledge.errors import BadInput
+from knowledge.store.accounts import require_charge
 from knowledge.store.judgement import CsmCall, NewCall, call_history, record_call
 from knowledge.store.overrides import (
     NewOverride,
@@ -18,7 +17,6 @@ from knowledge.store.overrides import (
     withdraw_override,
 )
 from knowledge.store.snapshots import health_of
-from tools.desk import Desk
 from tools.positions import CALLS
 
 
@@ -40,7 +38,7 @@ def make_call(
     """Write a call down and say so."""
     desk = Steward(Settings()).desk(email)
     with desk.account(account) as (view, found):
-        _require_charge(view, desk, found)
+        require_charge(view, desk.viewer, found.id)
     stated = _amount(amount)
     currency = found.currency if stated is not None else None
     new = NewCall(call, day or desk.rights_on, reason, stated, currency)
@@ -56,7 +54,7 @@ def override(account: str, email: str, new: NewOverride) -> None:
     """Keep an override beside the computed health and say what it stands against."""
     desk = Steward(Settings()).desk(email)
     with desk.account(account) as (view, found):
-        _require_charge(view, desk, found)
+        require_charge(view, desk.viewer, found.id)
         health = health_of(view, desk.rules).get(found.id)
     with desk.store.write() as connection:
         keep_override(
@@ -76,7 +74,7 @@ def withdraw(account: str, email: str) -> None:
     """Take the account's override back."""
     desk = Steward(Settings()).desk(email)
     with desk.account(account) as (view, found):
-        _require_charge(view, desk, found)
+        require_charge(view, desk.viewer, found.id)
         standing = [o for o in override_history(view)[-1:] if o.holds(desk.rights_on)]
     if not standing:
         raise BadInput(f"{found.name} has no override to withdraw.")
@@ -93,16 +91,6 @@ def scope_of(score: int | None, band: str | None) -> tuple[Scope, str]:
     if (score is None) == (band is None):
         raise BadInput("Say --score N or --band BAND: one of them.")
     return ("band", band) if band is not None else ("score", str(score))
-
-
-def _require_charge(view: View, desk: Desk, account: Account) -> None:
-    """Raises NotAllowed for somebody who sees the account and isn't in charge of it."""
-    if account.id in names_of(in_charge(view, desk.viewer)):
-        return
-    raise NotAllowed(
-        f"You see {account.name} and aren't in charge of it: its CSM, their cover, their manager "
-        "and operations may judge it."
-    )
 
 
 def _amount(text: str | None) -> Decimal | None:

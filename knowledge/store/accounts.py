@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from knowledge.store.access import View, owner_on
+from knowledge.errors import NotAllowed
+from knowledge.store.access import Person, View, in_charge, owner_on
 from knowledge.store.records import fetch, home
 from knowledge.store.tables import accounts, ownership, people
 
@@ -60,3 +61,13 @@ def names_of(view: View) -> dict[int, str]:
     """Account id to name: what a name in a question may mean."""
     query = select(accounts.c.id, accounts.c.name).where(view.sees(accounts.c.id))
     return {row.id: row.name for row in view.connection.execute(query)}
+
+
+def require_charge(view: View, person: Person, account_id: int) -> None:
+    """Raises NotAllowed for somebody who sees the view's account and isn't in charge of it."""
+    if account_id in names_of(in_charge(view, person)):
+        return
+    raise NotAllowed(
+        f"You see {names_of(view)[account_id]} and aren't in charge of it: its CSM, their cover, "
+        "their manager and operations may judge it."
+    )

@@ -33,7 +33,15 @@ def decisions_of(view: View) -> Decisions:
     a = acts.c
     query = (
         select(
-            a.account_id, a.key, a.state, a.records, a.reason, a.due, a.snoozed_until, people.c.name
+            a.account_id,
+            a.key,
+            a.state,
+            a.records,
+            a.reason,
+            a.due,
+            a.snoozed_until,
+            people.c.name,
+            a.changed_at,
         )
         .outerjoin(people, people.c.id == a.changed_by)
         .where(view.sees(a.account_id))
@@ -44,7 +52,10 @@ def decisions_of(view: View) -> Decisions:
         key = (row.account_id, row.key)
         known = found[key].evidence if key in found else frozenset()
         evidence = known.union(json.loads(row.records))
-        found[key] = Decision(row.state, evidence, row.reason, row.due, row.snoozed_until, row.name)
+        found[key] = Decision(
+            row.state, evidence, row.reason, row.due, row.snoozed_until, row.name,
+            row.changed_at.date(),
+        )  # fmt: skip
     return found
 
 

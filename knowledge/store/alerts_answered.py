@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import func, select, update
 
 from knowledge.errors import Adjust
 from knowledge.health.rules import AlertRules
 from knowledge.store.access import Person, View
+from knowledge.store.accounts import require_charge
 from knowledge.store.alerts import NO, RECOVERED, YES, Alert, told_alerts
 from knowledge.store.engine import Store
 from knowledge.store.tables import alerts, arr_events, health_snapshots
@@ -37,7 +38,8 @@ class FalseAlarms:
 def snooze_alert(store: Store, person: Person, alert_id: int, until: date, today: date) -> Alert:
     """Hide an alert up to a day, at most 90 days ahead; then it is back by itself.
 
-    Raises Adjust where the person sees no such alert, or the day is not ahead or too far.
+    Raises Adjust where the person sees no such alert, or the day is not ahead or too far;
+    NotAllowed where they aren't in charge of its account.
     """
     furthest = today + timedelta(days=LONGEST_SNOOZE_DAYS)
     if not today < until <= furthest:
@@ -53,7 +55,8 @@ def answer_alert(
 ) -> Alert:
     """Keep a person's answer to "was it useful?"; a later answer replaces an earlier one.
 
-    Raises Adjust where the person sees no such alert.
+    Raises Adjust where the person sees no such alert, NotAllowed where they aren't in charge of its
+    account.
     """
     return _change(
         store, person, alert_id, today,
@@ -110,13 +113,14 @@ def _account_years(view: View) -> float:
 
 def _change(store: Store, person: Person, alert_id: int, today: date, **values: object) -> Alert:
     with store.write() as connection:
-        _require(connection, person, alert_id, today)
+        view = View(connection, (person,), today, today)
+        require_charge(view, person, _seen(view, person, alert_id).account_id)
         connection.execute(update(alerts).where(alerts.c.id == alert_id).values(**values))
-        return _require(connection, person, alert_id, today)
+        return _seen(view, person, alert_id)
 
 
-def _require(connection: Connection, person: Person, alert_id: int, today: date) -> Alert:
-    for alert in told_alerts(View(connection, (person,), today, today)):
+def _seen(view: View, person: Person, alert_id: int) -> Alert:
+    for alert in told_alerts(view):
         if alert.id == alert_id:
             return alert
     raise Adjust(

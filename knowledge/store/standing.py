@@ -86,6 +86,8 @@ class Standing:
         so that getting better is no new evidence and getting worse is.
         """
         position, act = self.position, self.act
+        if act == "lift_usage" and position.alert and not position.exposure.is_at_risk:
+            return (position.alert.home,)
         if act == "win_back":
             served = [c for c in position.contracts if c.notice_was_served(self.today)]
             return tuple(f"{c.home} notice served {c.notice_served_on}" for c in served)

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from typer.testing import CliRunner
 
 from bot.cli import app
-from knowledge.errors import Adjust
+from knowledge.errors import Adjust, NotAllowed
 from knowledge.store.engine import Store
-from knowledge.store.tables import accounts
+from knowledge.store.tables import accounts, alerts
 from tests.bot.conftest import MAYA, TOM
-from tests.factories import TODAY
+from tests.factories import TODAY, make_account_team, make_person
 from tests.tools.books import make_alert
 
 RUN = CliRunner()
@@ -76,6 +76,20 @@ def test_a_snooze_is_kept_and_a_wrong_day_refused(alert: int) -> None:
         _run("snooze", str(alert), "--until", "2020-01-01", "--as", MAYA)
     with pytest.raises(Adjust, match="No alert"):
         _run("snooze", str(alert), "--until", str(until), "--as", TOM)
+
+
+def test_who_only_sees_the_account_neither_snoozes_nor_answers(
+    alert: int, company_store: Store
+) -> None:
+    with company_store.write() as c:
+        colleague = make_person(c, email="nadia@steward.test", role="member")
+        make_account_team(c, c.scalar(select(alerts.c.account_id)), colleague)
+    until = str(date.today() + timedelta(days=10))
+    for words in (("snooze", str(alert), "--until", until), ("useful", str(alert), "--no")):
+        with pytest.raises(NotAllowed, match="You see Halden Freight and aren't in charge of it"):
+            _run(*words, "--as", "nadia@steward.test")
+    (row,) = _listed("nadia@steward.test")["alerts"]  # type: ignore[misc]
+    assert (row["snoozed_until"], row["useful"]) == (None, None)
 
 
 def test_a_refresh_watches_the_accounts_that_it_scored(alert: int) -> None:

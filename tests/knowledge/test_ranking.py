@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.ranking import OUTWEIGHS, SEVERITY, Exposure, Flag, in_order
+from knowledge.ranking import OUTWEIGHS, SEVERITY, UNLEARNT, Exposure, Flag, in_order
 from tests.factories import TODAY
 
 flags = st.lists(st.sampled_from(sorted(SEVERITY)), unique=True, max_size=4).map(tuple)
@@ -53,9 +53,24 @@ def test_under_seventy_percent_to_renew_is_at_risk() -> None:
     assert not exposed(p_renew=0.71).is_at_risk
 
 
-def test_the_csms_call_is_left_out_of_what_is_computed() -> None:
+def test_the_csms_call_is_left_out_of_what_is_expected() -> None:
     called = exposed("red", "called_likely_loss")
-    assert called.without_calls() == exposed("red")
+    assert called.expected_loss == exposed("red").expected_loss == pytest.approx(0.62)
+
+
+def test_a_departure_raises_a_fitted_risk_in_the_order_and_not_in_the_forecast() -> None:
+    gone = exposed("buyer_left", p_renew=0.97)
+    assert gone.risk == pytest.approx(1 - 0.95 * 0.6)
+    assert (gone.is_at_risk, gone.risk_kind) == (True, "mixed")
+    assert gone.expected_loss == pytest.approx(0.03)
+    assert gone.expected_kind == "calibrated"
+
+
+@pytest.mark.parametrize("flag", sorted(UNLEARNT))
+def test_what_no_model_learns_from_outweighs_it_in_the_forecast_too(flag: Flag) -> None:
+    known = exposed(flag, p_renew=0.97)
+    assert known.expected_loss == known.risk == pytest.approx(1 - 0.95 * (1 - SEVERITY[flag]))
+    assert known.expected_kind == "mixed"
 
 
 @given(exposures)
@@ -79,3 +94,11 @@ def test_more_arr_and_a_nearer_date_never_rank_lower(found: list[Exposure]) -> N
     for exposure in found:
         richer = Exposure(99, exposure.arr * 2, exposure.deadline, exposure.flags, exposure.p_renew)
         assert in_order([exposure, richer], TODAY)[0] == richer
+
+
+@given(flags, chances)
+def test_an_order_never_takes_less_than_the_forecast_expects_to_lose(
+    known: tuple[Flag, ...], chance: float | None
+) -> None:
+    exposure = exposed(*known, p_renew=chance)
+    assert exposure.risk >= exposure.expected_loss - 1e-12

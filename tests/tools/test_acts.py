@@ -3,16 +3,19 @@ from typing import Literal
 import pytest
 
 from bot.acts import decide_act
-from knowledge.errors import Adjust
+from knowledge.acts import State
+from knowledge.errors import Adjust, NotAllowed
 from knowledge.store.acts import Answer
 from knowledge.store.engine import Store
 from tests import factories as make
 from tests.factories import TODAY, days_ago
 from tests.tools.agenda_books import NOW, acts, ahead, decide, make_book
-from tests.tools.books import BOSS, MAYA, TOM
+from tests.tools.books import BOSS, MAYA, TOM, make_alert
 from tests.tools.conftest import answer, make_desk
 from tools.acts import OpenActs, open_acts
 from tools.priorities import priorities
+from tools.risk import at_risk_accounts
+from tools.summary import account_summary
 
 
 @pytest.fixture
@@ -36,6 +39,55 @@ def test_an_answered_act_stays_away_until_there_is_new_evidence(
         halden = c.exec_driver_sql("SELECT id FROM accounts WHERE name LIKE 'Halden%'").scalar()
         make.make_ticket(c, halden, priority="P1", opened_on=days_ago(3), source_id="5000")
     assert acts(book)["Halden Freight", "escalate"] == act
+
+
+@pytest.mark.parametrize(
+    ("state", "email", "says"),
+    [
+        ("done", MAYA, "done 2 Mar by you: “engineering has it”"),
+        ("declined", MAYA, "declined 2 Mar by you: “engineering has it”"),
+        ("declined", BOSS, "declined 2 Mar by Ann Boss: “engineering has it”"),
+        ("snoozed", MAYA, "snoozed until 7 Mar by you: “engineering has it”"),
+    ],
+)
+def test_an_answered_act_is_urged_nowhere(book: Store, state: State, email: str, says: str) -> None:
+    until = ahead(5) if state == "snoozed" else None
+    act = acts(book)["Halden Freight", "escalate"]
+    decide(book, act, state, email, reason="engineering has it", until=until)
+    desk = make_desk(book, MAYA)
+    listed = answer(at_risk_accounts(desk), desk)
+    summary = answer(account_summary(desk, "Halden Freight"), desk)
+    assert f"→ Escalation, escalate #4821 and tell them when to expect news: {says}." in listed
+    assert f"**{says[0].upper()}{says[1:]}** · escalate #4821" in summary
+    assert "**First:**" not in summary
+    assert "escalate" not in answer(priorities(desk), desk)
+
+
+def test_new_evidence_makes_the_act_urgent_again_everywhere(book: Store) -> None:
+    decide(book, acts(book)["Halden Freight", "escalate"], "done")
+    with book.write() as c:
+        halden = c.exec_driver_sql("SELECT id FROM accounts WHERE name LIKE 'Halden%'").scalar()
+        make.make_ticket(c, halden, priority="P1", opened_on=days_ago(3), source_id="5000")
+    desk = make_desk(book, MAYA)
+    assert "→ Escalation, today: escalate #4821" in answer(at_risk_accounts(desk), desk)
+    assert "**First:** escalate #4821" in answer(account_summary(desk, "Halden Freight"), desk)
+
+
+def test_an_accepted_act_says_so_and_keeps_its_day(book: Store) -> None:
+    decide(book, acts(book)["Halden Freight", "escalate"], "accepted", reason=None)
+    desk = make_desk(book, MAYA)
+    assert "(accepted 2 Mar by you)" in answer(at_risk_accounts(desk), desk)
+    assert "(accepted 2 Mar by you)" in answer(account_summary(desk, "Halden Freight"), desk)
+
+
+def test_an_answered_alert_act_is_not_urged_by_the_summary(book: Store) -> None:
+    with book.write() as c:
+        calm = c.exec_driver_sql("SELECT id FROM accounts WHERE name LIKE 'Tallis%'").scalar()
+        make_alert(c, calm)
+    desk = make_desk(book, MAYA)
+    assert "**First:** find out what stopped" in answer(account_summary(desk, "Tallis"), desk)
+    decide(book, acts(book)["Tallis Energy", "lift_usage"], "done")
+    assert "**First:**" not in answer(account_summary(desk, "Tallis"), desk)
 
 
 def test_a_snoozed_act_comes_back_on_its_day(book: Store) -> None:
@@ -66,6 +118,28 @@ def test_only_who_sees_the_account_can_decide(book: Store) -> None:
     with pytest.raises(Adjust, match="no act that you see"):
         decide(book, act, "done", TOM)
     decide(book, act, "done", BOSS)
+
+
+@pytest.mark.parametrize("state", ["accepted", "done", "snoozed", "declined"])
+def test_who_is_on_the_account_team_sees_an_act_and_does_not_decide_it(
+    book: Store, state: State
+) -> None:
+    with book.write() as c:
+        nadia = make.make_person(c, name="Nadia Ferrante", email="nadia@x.test", role="member")
+        halden = c.exec_driver_sql("SELECT id FROM accounts WHERE name LIKE 'Halden%'").scalar()
+        make.make_account_team(c, halden, nadia)
+    act = acts(book, "nadia@x.test")["Halden Freight", "escalate"]
+    until = ahead(3) if state == "snoozed" else None
+    with pytest.raises(NotAllowed, match="You see Halden Freight and aren't in charge of it"):
+        decide(book, act, state, "nadia@x.test", until=until)
+    assert ("Halden Freight", "escalate") in acts(book)
+
+
+def test_an_act_is_snoozed_for_ninety_days_at_most(book: Store) -> None:
+    act = acts(book)["Halden Freight", "escalate"]
+    with pytest.raises(Adjust, match="until 2026-05-31 at the latest"):
+        decide(book, act, "snoozed", until=ahead(91))
+    decide(book, act, "snoozed", until=ahead(90))
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,22 @@ def test_a_fitted_chance_is_used(book: Store) -> None:
         c.execute(tables.health_snapshots.update().values(p_renew=0.5))
     text = written(book)
     assert text.startswith("**$70,000 of $140,000 ARR")
-    assert "Risk: fitted on your own renewals." in text
+    assert "Risk: fitted on your own renewals; unlike the list of accounts at risk" in text
+
+
+def test_a_person_gone_is_not_counted_twice_beside_a_model(book: Store) -> None:
+    with book.write() as c:
+        c.execute(tables.health_snapshots.update().values(p_renew=0.5))
+        for account in c.execute(tables.accounts.select()).all():
+            make.make_stakeholder(c, account.id, role="economic_buyer", left_on=days_ago(20))
+    assert written(book).startswith("**$70,000 of $140,000 ARR")
+
+
+def test_a_prior_that_outweighs_the_model_is_told(book: Store) -> None:
+    with book.write() as c:
+        c.execute(tables.health_snapshots.update().values(p_renew=0.99))
+        c.execute(tables.contracts.update().values(notice_served_on=days_ago(2)))
+    assert "for notice and auto-renew off, what the evidence usually means" in written(book)
 
 
 def test_notice_served_beats_the_model_here_too(book: Store) -> None:
