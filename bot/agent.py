@@ -141,10 +141,7 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
     facts = _numbered(facts_of(new))
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
-    if name == BUILTIN:
-        told = Settled(str(new[-1].text).strip(), untraced(new, seat) if found else ())
-    else:
-        told = settled([*new[:-1], _without_links(new[-1], facts, seat)], seat)
+    told = _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(found))
     return Answer(
         text=told.text + footer,
         tools=tuple(_calls(new)),
@@ -163,11 +160,17 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
     )
 
 
-def _without_links(said: BaseMessage, facts: Sequence[Fact], seat: Seat) -> AIMessage:
-    """What a model said, without addresses; "…" where nothing is left."""
+def _told(
+    new: list[BaseMessage], facts: Sequence[Fact], seat: Seat, *, is_ours: bool, has_results: bool
+) -> Settled:
+    """The text as it may be shown: ours as it is, a model's without addresses, held and marked."""
+    if is_ours:
+        return Settled(str(new[-1].text).strip(), untraced(new, seat) if has_results else ())
     values = [fact.value for fact in facts if isinstance(fact.value, str)]
-    text = without_links(str(said.text).strip(), (*seat.accounts, *values)).strip()
-    return AIMessage(text or GONE)
+    names = (*seat.accounts, *values)
+    text = without_links(str(new[-1].text).strip(), names).strip()
+    told = settled([*new[:-1], AIMessage(text or GONE)], seat)
+    return told if told.untraced else Settled(without_links(told.text, seat.accounts).strip(), ())
 
 
 def _numbered(facts: Sequence[Fact]) -> tuple[Fact, ...]:
