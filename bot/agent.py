@@ -170,7 +170,7 @@ def _told(
     names = (*seat.accounts, *values)
     text = without_links(str(new[-1].text).strip(), names).strip()
     told = settled([*new[:-1], AIMessage(text or GONE)], seat)
-    return told if told.untraced else Settled(without_links(told.text, seat.accounts).strip(), ())
+    return told if told.untraced else Settled(without_links(told.text, names).strip(), ())
 
 
 def _numbered(facts: Sequence[Fact]) -> tuple[Fact, ...]:
