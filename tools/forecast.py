@@ -31,7 +31,7 @@ from tools.forecast_parts import (
 from tools.forecast_rows import Renewing, renewing
 from tools.freshness import Freshness, freshness_of
 from tools.named import Named, named
-from tools.positions import risk_kind_of
+from tools.positions import caller_of, risk_kind_of
 from tools.renewal_items import Due, dues_of, outcomes_by_due, sources_of
 from tools.result import Result
 from tools.scope import Scope, period_words, scope_of
@@ -43,9 +43,18 @@ _HOPEFUL = ("commit", "best_case")
 
 
 @dataclass(frozen=True, slots=True)
+class Callers:
+    """Who made the calls besides the asker, and whether the asker made some too."""
+
+    others: tuple[Fact, ...]
+    are_the_askers_too: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RenewalForecast:
     """The answer. `due` is all the ARR up for renewal; `unknown` what can't be computed; `called`
-    the CSM's figure, the ARR called commit or best case."""
+    the CSM's figure, the ARR called commit or best case; `callers` who else made calls, where the
+    book is the asker's."""
 
     whose: str
     noun: str
@@ -54,6 +63,7 @@ class RenewalForecast:
     due: Fact
     computed: Computed | None
     called: Fact
+    callers: Callers | None
     uncalled: Fact | None
     sides: tuple[Side, ...]
     disputed: tuple[Disputed, ...]
@@ -127,6 +137,15 @@ def _read(view: View, desk: Desk, when: Period, holder: Person) -> _Read:
     return _Read(positions, rows, dues, outcomes, freshness_of(names, newest, desk.today), targets)
 
 
+def _callers(scope: Scope, rows: Sequence[Renewing], desk: Desk) -> Callers | None:
+    found = sorted({name for row in rows if (name := caller_of(row.position))})
+    others = [name for name in found if name != desk.viewer.name]
+    if scope.whose != "your" or not others:
+        return None
+    names = tuple(scope.about.text("CSM calls made by", name) for name in others)
+    return Callers(names, are_the_askers_too=len(others) < len(found))
+
+
 def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForecast:
     about, rows = scope.about, read.rows
     sums = totals_of([row.position for row in rows], desk.company)
@@ -142,6 +161,7 @@ def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForec
         due=sums.money(about, "ARR due", (row.arr for row in rows)),
         computed=computed(rows, about, sums),
         called=sums.money(about, "ARR called commit or best case", hopeful),
+        callers=_callers(scope, rows, desk),
         uncalled=about.count("accounts without a call", uncalled, "accounts") if uncalled else None,
         sides=tuple(side(name, rows, about, sums) for name in (*CATEGORIES, None)),
         disputed=tuple(disputed(row, desk) for row in contested[:DISPUTED_SHOWN]),

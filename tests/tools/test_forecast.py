@@ -12,6 +12,9 @@ from tests.factories import days_ago
 from tests.tools.books import BOSS, MAYA, OPS, TOM, make_customer, make_people, make_renewal
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.forecast import RenewalForecast, renewal_forecast
+from tools.renewals import upcoming_renewals
+from tools.risk import at_risk_accounts
+from tools.summary import account_summary
 
 MAY = date(2026, 5, 20)
 
@@ -193,3 +196,33 @@ def test_the_number_of_queries_does_not_grow(book: Store) -> None:
 def test_the_same_on_both_databases(store: Store) -> None:
     make_book(store)
     assert written(store, OPS).startswith("**$109,060 of $150,800 ARR")
+
+
+def test_the_calls_are_named_by_who_made_them(book: Store) -> None:
+    with book.write() as c:
+        tom = c.exec_driver_sql("SELECT id FROM people WHERE name LIKE 'Tom%'").scalar()
+        c.execute(tables.csm_calls.update().values(person_id=tom))
+    assert "; the calls of Tom Okafor say $140,000.**" in written(book)
+    desk = make_desk(book, MAYA)
+    assert "· Tom Okafor's call: commit" in answer(at_risk_accounts(desk), desk)
+
+
+def test_the_askers_own_calls_are_theirs(book: Store) -> None:
+    desk = make_desk(book, MAYA)
+    assert "· your call: commit" in answer(at_risk_accounts(desk), desk)
+
+
+def test_one_account_shows_its_fitted_chance(book: Store) -> None:
+    desk = make_desk(book, MAYA)
+
+    def asked() -> list[str]:
+        return [
+            answer(account_summary(desk, "Halden"), desk),
+            answer(upcoming_renewals(desk, account="Halden"), desk),
+        ]
+
+    assert all("chance to renew" not in text for text in asked())
+    with book.write() as c:
+        chances = {"p_renew": 0.82, "p_renew_low": 0.7, "p_renew_high": 0.9}
+        c.execute(tables.health_snapshots.update().values(**chances))
+    assert all("; chance to renew 82% (70 to 90%), fitted." in text for text in asked())
