@@ -11,6 +11,7 @@ from knowledge.ranking import RiskKind
 from knowledge.store.access import Person, View
 from knowledge.store.contracts import Renewal, renewals_decided
 from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.renewal_model import KeptModel, newest_model
 from knowledge.store.standing import standings_of
 from knowledge.store.targets import Target, targets_of
 from knowledge.store.usage import newest_days
@@ -21,12 +22,14 @@ from tools.forecast_parts import (
     Disputed,
     GoalOnRecord,
     Side,
+    Tested,
     computed,
     decided,
     disputed,
     goal,
     side,
     table,
+    tested,
 )
 from tools.forecast_rows import Renewing, renewing
 from tools.freshness import Freshness, freshness_of
@@ -73,6 +76,7 @@ class RenewalForecast:
     decided: Decided | None
     targets: tuple[GoalOnRecord, ...]
     risk_kind: RiskKind
+    tested: Tested | None
     freshness: Freshness
     converted: bool
 
@@ -85,6 +89,7 @@ class _Read:
     decided: Sequence[Renewal]
     freshness: Freshness
     targets: Sequence[Target]
+    model: KeptModel | None
 
 
 def renewal_forecast(
@@ -134,7 +139,15 @@ def _read(view: View, desk: Desk, when: Period, holder: Person) -> _Read:
     rows = renewing(dues, when, standings_of(view, positions, newest), desk.company)
     names = {row.position.account.id: row.position.account.name for row in rows}
     targets = [] if desk.audience else targets_of(view, (holder,), when.start, when.end)
-    return _Read(positions, rows, dues, outcomes, freshness_of(names, newest, desk.today), targets)
+    return _Read(
+        positions,
+        rows,
+        dues,
+        outcomes,
+        freshness_of(names, newest, desk.today),
+        targets,
+        newest_model(view.connection, desk.today),
+    )
 
 
 def _callers(scope: Scope, rows: Sequence[Renewing], desk: Desk) -> Callers | None:
@@ -179,6 +192,7 @@ def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForec
         risk_kind=risk_kind_of(
             row.position.exposure.expected_kind for row in rows if row.p is not None
         ),
+        tested=tested(read.model, about),
         freshness=read.freshness,
         converted=sums.converted,
     )

@@ -8,7 +8,7 @@ from knowledge.errors import NotAllowed
 from knowledge.store import tables
 from knowledge.store.engine import Store
 from tests import factories as make
-from tests.factories import days_ago
+from tests.factories import READ_AT, days_ago
 from tests.tools.books import BOSS, MAYA, OPS, TOM, make_customer, make_people, make_renewal
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.forecast import RenewalForecast, renewal_forecast
@@ -226,3 +226,21 @@ def test_one_account_shows_its_fitted_chance(book: Store) -> None:
         chances = {"p_renew": 0.82, "p_renew_low": 0.7, "p_renew_high": 0.9}
         c.execute(tables.health_snapshots.update().values(**chances))
     assert all("; chance to renew 82% (70 to 90%), fitted." in text for text in asked())
+
+
+@pytest.mark.parametrize(
+    ("ahead", "says"),
+    [
+        ('{"renewals": 30, "leavers": 3, "finding": "too_few"}',
+         ", not yet tested ahead of time (3 of 30 tested renewals were lost, too few to tell)."),
+        ('{"renewals": 300, "leavers": 40, "finding": "evidence"}',
+         " and tested ahead of time (40 of 300 tested renewals were lost)."),
+        ("null", "; the backtest was not run with them."),
+    ],
+)  # fmt: skip
+def test_the_forecast_says_what_the_backtest_can_tell(book: Store, ahead: str, says: str) -> None:
+    kept = {"day": days_ago(3), "fitted_at": READ_AT, "rules_version": "test"}
+    with book.write() as c:
+        c.execute(tables.health_snapshots.update().values(p_renew=0.5))
+        c.execute(tables.renewal_models.insert().values(**kept, detail=f'{{"ahead": {ahead}}}'))
+    assert f"The fitted chances are judged on accounts held out{says}" in written(book)
