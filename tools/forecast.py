@@ -11,6 +11,7 @@ from knowledge.ranking import RiskKind
 from knowledge.store.access import Person, View
 from knowledge.store.contracts import Renewal, renewals_decided
 from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.renewal_model import KeptModel, newest_model
 from knowledge.store.standing import standings_of
 from knowledge.store.targets import Target, targets_of
 from knowledge.store.usage import newest_days
@@ -21,17 +22,19 @@ from tools.forecast_parts import (
     Disputed,
     GoalOnRecord,
     Side,
+    Tested,
     computed,
     decided,
     disputed,
     goal,
     side,
     table,
+    tested,
 )
 from tools.forecast_rows import Renewing, renewing
 from tools.freshness import Freshness, freshness_of
 from tools.named import Named, named
-from tools.positions import risk_kind_of
+from tools.positions import caller_of, risk_kind_of
 from tools.renewal_items import Due, dues_of, outcomes_by_due, sources_of
 from tools.result import Result
 from tools.scope import Scope, period_words, scope_of
@@ -43,9 +46,18 @@ _HOPEFUL = ("commit", "best_case")
 
 
 @dataclass(frozen=True, slots=True)
+class Callers:
+    """Who made the calls besides the asker, and whether the asker made some too."""
+
+    others: tuple[Fact, ...]
+    are_the_askers_too: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RenewalForecast:
     """The answer. `due` is all the ARR up for renewal; `unknown` what can't be computed; `called`
-    the CSM's figure, the ARR called commit or best case."""
+    the CSM's figure, the ARR called commit or best case; `callers` who else made calls, where the
+    book is the asker's."""
 
     whose: str
     noun: str
@@ -54,6 +66,7 @@ class RenewalForecast:
     due: Fact
     computed: Computed | None
     called: Fact
+    callers: Callers | None
     uncalled: Fact | None
     sides: tuple[Side, ...]
     disputed: tuple[Disputed, ...]
@@ -63,6 +76,7 @@ class RenewalForecast:
     decided: Decided | None
     targets: tuple[GoalOnRecord, ...]
     risk_kind: RiskKind
+    tested: Tested | None
     freshness: Freshness
     converted: bool
 
@@ -75,6 +89,7 @@ class _Read:
     decided: Sequence[Renewal]
     freshness: Freshness
     targets: Sequence[Target]
+    model: KeptModel | None
 
 
 def renewal_forecast(
@@ -124,7 +139,24 @@ def _read(view: View, desk: Desk, when: Period, holder: Person) -> _Read:
     rows = renewing(dues, when, standings_of(view, positions, newest), desk.company)
     names = {row.position.account.id: row.position.account.name for row in rows}
     targets = [] if desk.audience else targets_of(view, (holder,), when.start, when.end)
-    return _Read(positions, rows, dues, outcomes, freshness_of(names, newest, desk.today), targets)
+    return _Read(
+        positions,
+        rows,
+        dues,
+        outcomes,
+        freshness_of(names, newest, desk.today),
+        targets,
+        newest_model(view.connection, desk.today),
+    )
+
+
+def _callers(scope: Scope, rows: Sequence[Renewing], desk: Desk) -> Callers | None:
+    found = sorted({name for row in rows if (name := caller_of(row.position))})
+    others = [name for name in found if name != desk.viewer.name]
+    if scope.whose != "your" or not others:
+        return None
+    names = tuple(scope.about.text("CSM calls made by", name) for name in others)
+    return Callers(names, are_the_askers_too=len(others) < len(found))
 
 
 def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForecast:
@@ -142,6 +174,7 @@ def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForec
         due=sums.money(about, "ARR due", (row.arr for row in rows)),
         computed=computed(rows, about, sums),
         called=sums.money(about, "ARR called commit or best case", hopeful),
+        callers=_callers(scope, rows, desk),
         uncalled=about.count("accounts without a call", uncalled, "accounts") if uncalled else None,
         sides=tuple(side(name, rows, about, sums) for name in (*CATEGORIES, None)),
         disputed=tuple(disputed(row, desk) for row in contested[:DISPUTED_SHOWN]),
@@ -159,6 +192,7 @@ def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForec
         risk_kind=risk_kind_of(
             row.position.exposure.expected_kind for row in rows if row.p is not None
         ),
+        tested=tested(read.model, about),
         freshness=read.freshness,
         converted=sums.converted,
     )

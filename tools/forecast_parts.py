@@ -7,6 +7,7 @@ from decimal import Decimal
 from knowledge.facts import Fact
 from knowledge.forecast import Forecast, forecast
 from knowledge.store.contracts import Renewal
+from knowledge.store.renewal_model import KeptModel
 from knowledge.store.targets import Target
 from tools.about import About, share_of
 from tools.desk import Desk
@@ -56,6 +57,16 @@ class Computed:
     largest_share: Fact
     swing: Fact
     swing_share: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What the rolling backtest can tell of the model: `finding` is evidence, no_evidence or
+    too_few, "" where it was not run."""
+
+    finding: str
+    leavers: Fact | None
+    renewals: Fact | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +145,18 @@ def disputed(row: Renewing, desk: Desk) -> Disputed:
         band=band,
         score=score,
     )
+
+
+def tested(kept: KeptModel | None, about: About) -> Tested | None:
+    """None where no model is in use."""
+    if kept is None or kept.refused:
+        return None
+    ahead = kept.ahead
+    if ahead is None:
+        return Tested("", None, None)
+    leavers = about.count("tested renewals that were lost", ahead.leavers, "renewals")
+    renewals = about.count("tested renewals", ahead.renewals, "renewals")
+    return Tested(ahead.finding, leavers, renewals)
 
 
 def decided(outcomes: Sequence[Renewal], about: About, sums: Totals, desk: Desk) -> Decided | None:

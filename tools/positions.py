@@ -77,6 +77,12 @@ def call_fact(position: Position, about: About) -> Fact:
     return about.text("CSM call", CALLS[call.call], call.home)
 
 
+def caller_of(position: Position) -> str | None:
+    """Who made the call; the account's CSM where the record names nobody, None without a call."""
+    call = position.call
+    return (call.by or position.account.csm) if call else None
+
+
 def risk_kind_of(each: Iterable[RiskKind]) -> RiskKind:
     """What the risk in an order or a sum rests on: a fitted model, stated priors, or both."""
     kinds = set(each)

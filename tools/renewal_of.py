@@ -10,6 +10,7 @@ from knowledge.store.contracts import Renewal, contracts_begun, renewals_decided
 from knowledge.store.portfolio import Position, portfolio
 from knowledge.terms import Contract
 from tools.about import About
+from tools.chance import Chance, chance_of
 from tools.desk import Desk
 from tools.outcomes import OUTCOMES, reason_words
 from tools.renewal_items import RenewalItem, dues_of, item_of, outcomes_by_due, sources_of
@@ -37,6 +38,7 @@ class AccountRenewals:
     account: Fact
     arr: Fact
     items: tuple[RenewalItem, ...]
+    chance: Chance | None
     rolling: Fact
     undated: Fact
     ended: Fact | None
@@ -58,6 +60,7 @@ def renewals_of_account(desk: Desk, name: str) -> Result:
         account=about.name(),
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
         items=tuple(item_of(due, desk.today, several=False) for due in dues),
+        chance=chance_of(position, about),
         rolling=about.count(
             "rolling monthly contracts",
             sum(c.is_rolling for c in position.contracts if c.arr > 0),

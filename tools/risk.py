@@ -18,6 +18,7 @@ from tools.freshness import usage_freshness
 from tools.positions import (
     book_of,
     call_fact,
+    caller_of,
     deadline_facts,
     health_facts,
     risk_kind_of,
@@ -38,7 +39,8 @@ REASONS_SHOWN = 3
 class RiskItem:
     """One account that needs a decision; `deadline_kind` says which date it is.
 
-    `due` is when the act is due; `is_today` says that it is now. `decided`: what somebody decided
+    `due` is when the act is due; `is_today` says that it is now. `call_by` is who made the
+    call, where the asker didn't. `decided`: what somebody decided
     of the act; done, snoozed or declined, it is urged no more.
     """
 
@@ -50,6 +52,7 @@ class RiskItem:
     score: Fact
     band: Fact
     call: Fact
+    call_by: Fact | None
     reasons: tuple[Reason, ...]
     act: Act
     decided: Decided | None
@@ -195,6 +198,7 @@ def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
     kind, due, left = deadline_facts(position, about)
     score, band = health_facts(position, about)
     worked_out = due_by(case.act.kind, position.exposure.deadline, today, desk.company)
+    caller = caller_of(position)
     due_on = case.accepted_due or worked_out
     return RiskItem(
         account=about.name(position.account.home),
@@ -205,6 +209,9 @@ def _item(position: Position, case: Case, desk: Desk) -> RiskItem:
         score=score,
         band=band,
         call=call_fact(position, about),
+        call_by=about.text("CSM call made by", caller, position.call.home)
+        if position.call and caller and caller != desk.viewer.name
+        else None,
         reasons=case.reasons[:REASONS_SHOWN],
         act=case.act,
         decided=case.decided,

@@ -10,6 +10,7 @@ from knowledge.store.plans import Commitment
 from knowledge.store.portfolio import Position
 from knowledge.terms import Contract, renews_by_itself
 from tools.about import About
+from tools.chance import Chance, chance_of
 from tools.positions import call_fact
 
 NOTE_KINDS = {"call_note": "call note", "transcript": "transcript", "email": "email"}
@@ -41,6 +42,7 @@ class Terms:
     uplift: Fact | None
     payment: Fact | None
     concessions: tuple[ConcessionItem, ...]
+    chance: Chance | None
     call: Fact
     call_on: Fact | None
     call_reason: Fact | None
@@ -85,6 +87,7 @@ def terms(position: Position, concessions: Sequence[Concession], about: About) -
         if contract.payment_terms
         else None,
         concessions=tuple(_concession(c, about) for c in concessions),
+        chance=chance_of(position, about),
         call=call_fact(position, about),
         call_on=about.day("CSM call made on", call.day, call.home) if call else None,
         call_reason=about.quote("reason of the CSM call", call.reason, call.home)

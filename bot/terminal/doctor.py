@@ -110,7 +110,8 @@ def _renewal_model(kept: KeptModel | None) -> Finding:
         return Finding("note", "renewal probability", "never fitted on your renewals", cure)
     if kept.refused:
         return Finding("note", "renewal probability", f"none: {kept.refused}")
-    return Finding("ok", "renewal probability", f"fitted on {kept.day.isoformat()}")
+    says = f"fitted on {kept.day.isoformat()}; {kept.tested}"
+    return Finding("ok", "renewal probability", says)
 
 
 def _notes(passages: int, embedded: int) -> Finding:

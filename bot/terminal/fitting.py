@@ -12,6 +12,7 @@ from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.health.learning import Learnt
 from knowledge.store.renewal_learning import fit_and_keep, run_backtest
+from knowledge.store.renewal_model import UNTESTED, newest_model
 from knowledge.store.schema import require_current
 
 _STRONGEST = 5
@@ -25,7 +26,9 @@ def fit(as_of: date | None) -> None:
     require_current(steward.store)
     day = as_of or steward.today_now()
     learnt = fit_and_keep(steward.store, day, steward.rules, datetime.now(UTC))
-    for line in _said(learnt, day):
+    with steward.store.read() as connection:
+        kept = newest_model(connection, day)
+    for line in _said(learnt, day, kept.tested if kept else UNTESTED):
         console().print(line, soft_wrap=True, markup=False, highlight=False)
 
 
@@ -53,7 +56,7 @@ def backtest(as_of: date | None, *, out: Path | None, json: bool) -> None:
     console().print(f"The page is {folder / 'backtest.md'}.", soft_wrap=True, markup=False)
 
 
-def _said(learnt: Learnt, day: date) -> list[str]:
+def _said(learnt: Learnt, day: date, tested: str) -> list[str]:
     noticed, renewed = learnt.under_notice
     known = (
         f"{learnt.renewals} past renewals, still open when their signals were read: in "
@@ -76,5 +79,6 @@ def _said(learnt: Learnt, day: date) -> list[str]:
         f"On accounts it had not seen, {learnt.lead} days before: AUC {judged.auc:.2f} "
         f"({judged.auc_low:.2f} to {judged.auc_high:.2f}), squared error {judged.skill:.0%} below "
         f"the base rate's.",
+        f"{tested[0].upper()}{tested[1:]}.",
         f"Strongest: {strongest}.",
     ]

@@ -79,8 +79,11 @@ def print_scores(as_of: date | None, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))  # noqa: T201
         return
-    table = Table("account", "score", "coverage", "band", title=f"Health as of {day.isoformat()}")
+    title = f"Health as of {day.isoformat()}"
+    table = Table("account", "score", "coverage", "band", "chance to renew", title=title)
     for row in rows:
         score = "-" if row["score"] is None else f"{row['score']:.0f}"
-        table.add_row(str(row["account"]), score, f"{row['coverage']:.0%}", str(row["band"]))
+        chance = "-" if row["p_renew"] is None else f"{row['p_renew']:.0%}"
+        coverage = f"{row['coverage']:.0%}"
+        table.add_row(str(row["account"]), score, coverage, str(row["band"]), chance)
     console().print(table)

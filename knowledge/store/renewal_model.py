@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from sqlalchemy import Connection, select
@@ -19,6 +19,33 @@ from knowledge.store.contracts import active_contracts
 from knowledge.store.renewal_signals import renewal_signals
 from knowledge.store.tables import renewal_models
 
+Finding = Literal["evidence", "no_evidence", "too_few"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What a rolling backtest could tell of a model on the day of its fit: of `renewals` predicted
+    from the past alone, in `leavers` the customer left."""
+
+    renewals: int
+    leavers: int
+    finding: Finding
+
+    @property
+    def words(self) -> str:
+        """The end of a sentence."""
+        of = f"{self.leavers} of {self.renewals} tested renewals were lost"
+        if self.finding == "too_few":
+            return (
+                f"judged on accounts held out; not yet tested ahead of time ({of}, too few to tell)"
+            )
+        said = "tested ahead of time" if self.finding == "evidence" else _AGAINST
+        return f"{said} ({of})"
+
+
+UNTESTED = "judged on accounts held out; the backtest was not run with it"
+_AGAINST = "judged on accounts held out; tested ahead of time it shows no evidence"
+
 
 @dataclass(frozen=True, slots=True)
 class KeptModel:
@@ -30,6 +57,16 @@ class KeptModel:
     day: date
     refused: str | None
     detail: Mapping[str, Any]
+
+    @property
+    def ahead(self) -> Ahead | None:
+        """None where the model is refused, or of a version that ran no backtest with a fit."""
+        found = self.detail.get("ahead")
+        return Ahead(**found) if found else None
+
+    @property
+    def tested(self) -> str:
+        return self.ahead.words if self.ahead else UNTESTED
 
 
 def newest_model(connection: Connection, day: date) -> KeptModel | None:

@@ -8,10 +8,13 @@ from knowledge.errors import NotAllowed
 from knowledge.store import tables
 from knowledge.store.engine import Store
 from tests import factories as make
-from tests.factories import days_ago
+from tests.factories import READ_AT, days_ago
 from tests.tools.books import BOSS, MAYA, OPS, TOM, make_customer, make_people, make_renewal
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.forecast import RenewalForecast, renewal_forecast
+from tools.renewals import upcoming_renewals
+from tools.risk import at_risk_accounts
+from tools.summary import account_summary
 
 MAY = date(2026, 5, 20)
 
@@ -193,3 +196,51 @@ def test_the_number_of_queries_does_not_grow(book: Store) -> None:
 def test_the_same_on_both_databases(store: Store) -> None:
     make_book(store)
     assert written(store, OPS).startswith("**$109,060 of $150,800 ARR")
+
+
+def test_the_calls_are_named_by_who_made_them(book: Store) -> None:
+    with book.write() as c:
+        tom = c.exec_driver_sql("SELECT id FROM people WHERE name LIKE 'Tom%'").scalar()
+        c.execute(tables.csm_calls.update().values(person_id=tom))
+    assert "; the calls of Tom Okafor say $140,000.**" in written(book)
+    desk = make_desk(book, MAYA)
+    assert "· Tom Okafor's call: commit" in answer(at_risk_accounts(desk), desk)
+
+
+def test_the_askers_own_calls_are_theirs(book: Store) -> None:
+    desk = make_desk(book, MAYA)
+    assert "· your call: commit" in answer(at_risk_accounts(desk), desk)
+
+
+def test_one_account_shows_its_fitted_chance(book: Store) -> None:
+    desk = make_desk(book, MAYA)
+
+    def asked() -> list[str]:
+        return [
+            answer(account_summary(desk, "Halden"), desk),
+            answer(upcoming_renewals(desk, account="Halden"), desk),
+        ]
+
+    assert all("chance to renew" not in text for text in asked())
+    with book.write() as c:
+        chances = {"p_renew": 0.82, "p_renew_low": 0.7, "p_renew_high": 0.9}
+        c.execute(tables.health_snapshots.update().values(**chances))
+    assert all("; chance to renew 82% (70 to 90%), fitted." in text for text in asked())
+
+
+@pytest.mark.parametrize(
+    ("ahead", "says"),
+    [
+        ('{"renewals": 30, "leavers": 3, "finding": "too_few"}',
+         ", not yet tested ahead of time (3 of 30 tested renewals were lost, too few to tell)."),
+        ('{"renewals": 300, "leavers": 40, "finding": "evidence"}',
+         " and tested ahead of time (40 of 300 tested renewals were lost)."),
+        ("null", "; the backtest was not run with them."),
+    ],
+)  # fmt: skip
+def test_the_forecast_says_what_the_backtest_can_tell(book: Store, ahead: str, says: str) -> None:
+    kept = {"day": days_ago(3), "fitted_at": READ_AT, "rules_version": "test"}
+    with book.write() as c:
+        c.execute(tables.health_snapshots.update().values(p_renew=0.5))
+        c.execute(tables.renewal_models.insert().values(**kept, detail=f'{{"ahead": {ahead}}}'))
+    assert f"The fitted chances are judged on accounts held out{says}" in written(book)

@@ -263,3 +263,12 @@ def test_a_model_comes_back_as_it_was_kept() -> None:
     again = fit_of(written_fit(fit))
     assert again.chance_to_renew(x) == pytest.approx(fit.chance_to_renew(x), abs=1e-4)
     assert np.allclose(again.interval(x), fit.interval(x), atol=1e-4)
+
+
+def test_a_fit_keeps_what_the_backtest_can_tell(fitted: Store) -> None:
+    with fitted.read() as connection:
+        kept = newest_model(connection, TODAY)
+    assert kept is not None
+    assert kept.ahead is not None
+    assert kept.ahead.finding == "too_few"
+    assert "not yet tested ahead of time" in kept.tested
