@@ -10,7 +10,6 @@ Count: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
 Percent: TypeAlias = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Weight: TypeAlias = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
 
-
 LEAST_RENEWALS = 30
 
 
