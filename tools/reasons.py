@@ -95,6 +95,13 @@ def case_of(standing: Standing) -> Case:
     return Case(reasons, Act(kind, CLASSES[kind], who, ticket))
 
 
+def beside_the_score(position: Position, today: date) -> tuple[Reason, ...]:
+    """Who left a role that nobody has filled, and use that fell: what no measure holds."""
+    about = About(position.account.name, today)
+    left = [_left(person, about) for person in position.vacancies]
+    return (*left, *_alert(position, about))
+
+
 def sources_of(positions: Sequence[Position]) -> tuple[Source, ...]:
     """The records that the reasons rest on."""
     return tuple(source for position in positions for source in _records(position))
