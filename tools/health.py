@@ -1,6 +1,6 @@
 """Why an account's health score is what it is, and why it moved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import get_args
 
@@ -18,14 +18,16 @@ from tools.health_level import Held, Level, held_by_hysteresis, level_of, level_
 from tools.health_moves import Moves, Told, moves_of
 from tools.health_records import cap_evidence, notice_evidence, records_between, sources_of
 from tools.health_waterfall import waterfall
-from tools.positions import call_fact, health_facts
+from tools.positions import call_fact, deadline_facts, health_facts
+from tools.reasons import Reason, beside_the_score
+from tools.reasons import sources_of as reason_sources
 from tools.result import Result, Source
 
 
 @dataclass(frozen=True, slots=True)
 class HealthExplained:
     """The answer. `level` is None where the account isn't scored, `moves` where there is nothing
-    to compare with."""
+    to compare with. `apart`: people who left and use that fell, which the score doesn't hold."""
 
     account: Fact
     is_customer: bool
@@ -38,6 +40,9 @@ class HealthExplained:
     moves: Moves | None
     asked: Fact
     level: Level | None
+    apart: tuple[Reason, ...]
+    deadline_kind: str
+    deadline: Fact
 
 
 def explain_health(desk: Desk, account: str, since: str | None = None) -> Result:
@@ -94,6 +99,8 @@ def _result(desk: Desk, told: Told, explained: Explanation | None, day: date) ->
         level = level_of(explained.now, desk.rules, about)
         held = held_by_hysteresis(explained.now, desk.rules, about)
         sources += sources_of(cap_evidence(explained.now, position, told.records))
+    apart = beside_the_score(position, desk.today)
+    kind, deadline, _ = deadline_facts(position, replace(about, source=""))
     view = HealthExplained(
         account=About(about.entity, desk.today, position.account.home).name(),
         is_customer=position.is_customer,
@@ -106,14 +113,18 @@ def _result(desk: Desk, told: Told, explained: Explanation | None, day: date) ->
         moves=moves,
         asked=about.day("earlier score asked about", day, "the question"),
         level=level,
+        apart=apart,
+        deadline_kind=kind,
+        deadline=deadline,
     )
+    behind = reason_sources([position]) if apart else ()
     return Result(
         "explain_health",
         view,
         desk.today,
         tables=(level_table(level),) if level and level.items else (),
         charts=(waterfall(moves, view.on, about),) if moves and moves.items else (),
-        sources=tuple(dict.fromkeys([*sources, *_commercial(position, desk.today)])),
+        sources=tuple(dict.fromkeys([*sources, *behind, *_commercial(position, desk.today)])),
         accounts=(about.entity,),
     )
 

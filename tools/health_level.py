@@ -1,11 +1,14 @@
 """What a score is made of today: what each measure brings, what caps take, what is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 
 from knowledge.facts import Fact
 from knowledge.health import BANDS, Rules, bands, whole_points
+from knowledge.store.portfolio import Position
 from knowledge.store.snapshots import Health, Part
 from tools.about import About
 from tools.health_moves import CapItem, cap_item
@@ -91,6 +94,15 @@ def held_by_hysteresis(health: Health, rules: Rules, about: About) -> Held | Non
             "snapshots",
         ),
     )
+
+
+def held_names(positions: Sequence[Position], rules: Rules, today: date) -> tuple[Fact, ...]:
+    """The accounts whose band isn't the number's."""
+    found = [(p, About(p.account.name, today, p.account.home)) for p in positions]
+    return tuple(
+        about.name() for p, about in found
+        if p.health and held_by_hysteresis(p.health, rules, about)
+    )  # fmt: skip
 
 
 def level_table(level: Level) -> Table:

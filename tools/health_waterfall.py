@@ -8,7 +8,7 @@ from tools.show import for_model, show
 
 SHORT = {
     "seat utilisation": "seats in use",
-    "change of active users on their usual level": "active users",
+    "active users (28 days against 56 days before)": "active users",
     "features in use": "features",
     "age of the oldest open P1": "open P1",
     "tickets per 100 seats in 90 days": "tickets",

@@ -16,6 +16,7 @@ from tools.departed import departed_accounts
 from tools.desk import Desk
 from tools.filters import GREEN_BUT, Filter, amount, band_in_words
 from tools.freshness import Freshness, freshness_of
+from tools.health_level import held_names
 from tools.positions import health_facts, owner_named
 from tools.result import Result, Table
 from tools.scope import Scope, scope_of
@@ -87,6 +88,7 @@ class AccountList:
     shown: Fact
     items: tuple[ListedAccount, ...]
     freshness: Freshness
+    held: tuple[Fact, ...]
     known: Known | None
     is_past: bool
     order: str = ""
@@ -172,6 +174,7 @@ def _answer(
         shown=about.count("accounts shown", len(shown), "accounts"),
         items=tuple(_item(p, desk.today, several) for p in shown),
         freshness=freshness,
+        held=held_names(shown, desk.rules, desk.today),
         known=None if found else _known(desk),
         is_past=desk.today < desk.rights_on,
     )

@@ -31,7 +31,7 @@ class Measure:
 MEASURES = (
     Measure(HEALTH, "health score", "points", "more"),
     Measure("seat_utilisation", "seats in use", "percent", "more"),
-    Measure("usage_trend", "active users on their usual level", "percent", "more"),
+    Measure("usage_trend", "active users (28 days against 56 days before)", "percent", "more"),
     Measure("feature_breadth", "features in use", "percent", "more"),
     Measure("ticket_rate", "tickets per 100 seats", "tickets", ""),
     Measure("contact_recency", "days since two-way contact", "days", "less"),
@@ -70,7 +70,7 @@ class Peers:
     rows: tuple[Compared, ...]
     behind: tuple[Compared, ...]
     ahead: tuple[Compared, ...]
-    untold: tuple[str, ...]
+    untold: tuple[Fact, ...]
 
 
 def compare_with_peers(desk: Desk, account: str) -> Result:
@@ -109,7 +109,7 @@ def _answer(
         mine = of_all.get(account.id)
         compared = compare(mine, group.peers, of_all) if group and mine is not None else None
         if mine is None or compared is None:
-            untold.append(measure.words)
+            untold.append(about.text("measure not compared", measure.words))
         else:
             rows.append(_row(measure, mine, compared, about, desk))
     return Peers(

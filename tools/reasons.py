@@ -107,6 +107,13 @@ def case_of(standing: Standing) -> Case:
     return Case(reasons, Act(kind, CLASSES[kind], who, ticket))
 
 
+def beside_the_score(position: Position, today: date) -> tuple[Reason, ...]:
+    """Who left a role that nobody has filled, and use that fell: what no measure holds."""
+    about = About(position.account.name, today)
+    left = [_left(person, about) for person in position.vacancies]
+    return (*left, *_alert(position, about))
+
+
 def sources_of(positions: Sequence[Position]) -> tuple[Source, ...]:
     """The records that the reasons rest on."""
     return tuple(source for position in positions for source in _records(position))
@@ -221,7 +228,7 @@ def _measures(standing: Standing, about: About) -> Iterator[Reason]:
 
 MEASURE_NAMES = {
     "seat_utilisation": "seat utilisation",
-    "usage_trend": "change of active users on their usual level",
+    "usage_trend": "active users (28 days against 56 days before)",
     "feature_breadth": "features in use",
     "p1_age": "age of the oldest open P1",
     "ticket_rate": "tickets per 100 seats in 90 days",

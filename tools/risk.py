@@ -15,6 +15,7 @@ from tools.beside import Beside, beside_of
 from tools.decided import Decided
 from tools.desk import Desk
 from tools.freshness import usage_freshness
+from tools.health_level import held_names
 from tools.positions import (
     book_of,
     call_fact,
@@ -98,6 +99,7 @@ class AtRisk:
     later_count: Fact
     later: tuple[Later, ...]
     freshness: tuple[Fact, ...]
+    held: tuple[Fact, ...]
 
 
 def at_risk_accounts(
@@ -189,6 +191,7 @@ def _answer(
         later=tuple(_later(p, desk.today) for p in later[:LATER_SHOWN]),
         later_count=book.count("accounts at risk with a later date", len(later), "accounts"),
         freshness=freshness,
+        held=held_names(shown, desk.rules, desk.today),
     )
 
 

@@ -11,6 +11,7 @@ from tools.decided import Decided
 from tools.departed import DepartedAccount, departure_of
 from tools.desk import Desk
 from tools.freshness import is_stale
+from tools.health_level import held_names
 from tools.positions import deadline_facts
 from tools.reasons import Act, Reason, cases_for
 from tools.result import Result
@@ -57,6 +58,7 @@ class Summary:
     newest: Fact
     is_stale: bool
     of_today: bool
+    held: tuple[Fact, ...]
 
 
 def account_summary(desk: Desk, account: str) -> Result:
@@ -105,6 +107,7 @@ def account_summary(desk: Desk, account: str) -> Result:
         newest=about.day("newest usage data", newest.get(found.id), "usage"),
         is_stale=is_stale(newest.get(found.id), desk.today),
         of_today=desk.today < desk.rights_on,
+        held=held_names([position], desk.rules, desk.today),
     )
     sources = summary_sources(position, records)
     return Result("account_summary", summary, desk.today, sources=sources, accounts=(found.name,))

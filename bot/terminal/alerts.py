@@ -114,10 +114,11 @@ def _budget_words(rules: AlertRules, measured: FalseAlarms) -> str:
     budget = f"{rules.false_alarms:g} false alarms a year in a book of {rules.for_book_of:g}"
     if measured.account_years < _ENOUGH_YEARS:
         return f"Budget: {budget}. Watched for too short a time to measure it."
+    waiting = measured.told - measured.settled
     return (
-        f"Budget: {budget}. Measured: {measured.false} false of {measured.told} told in "
-        f"{measured.account_years:.0f} account-years, where the budget allows "
-        f"{measured.allowed:.1f}; {measured.answered} answered."
+        f"Budget: {budget}. Measured: {measured.false} false of {measured.settled} answered or "
+        f"ended, in {measured.account_years:.0f} account-years, where the budget allows "
+        f"{measured.allowed:.1f}; {waiting} not settled yet, {measured.answered} answered."
     )
 
 

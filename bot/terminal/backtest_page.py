@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from knowledge.health import SEGMENTS
-from knowledge.health.backtest import Judged
+from knowledge.health.backtest import Judged, share_interval
+from knowledge.health.baselines import LAST_CALL
 from knowledge.health.rolling import MODEL, Backtest
 
 PICTURE = "reliability.png"
@@ -32,12 +33,14 @@ def page(found: Backtest, today: date, capacity_percent: float) -> str:
 
 
 def rows(found: Backtest) -> list[list[str]]:
-    """Return a row for every score and lead time, as `COLUMNS`."""
-    return [
+    """Return a row for every score and lead time, as `COLUMNS`; one for calls that nobody made."""
+    told = [
         [name, str(days), *_cells(judged), _number(found.flips[name], 2) if first else ""]
         for name, by_lead in found.scorers.items()
         for first, (days, judged) in _marked(by_lead)
     ]
+    unmade = [LAST_CALL, *["-"] * 3, "none made", *["-"] * (len(COLUMNS) - 5)]
+    return told if found.called else [*told, unmade]
 
 
 def as_json(found: Backtest) -> str:
@@ -54,7 +57,9 @@ def as_json(found: Backtest) -> str:
         },
         "segments": {name: asdict(judged) for name, judged in found.segments.items()},
         "flips": dict(found.flips),
+        "called": found.called,
         "reliability": found.reliability.tolist(),
+        "reliability_95": share_interval(*found.reliability[:, 1:].T).tolist(),
     }
     return json.dumps(_without_nan(plain))
 
@@ -67,7 +72,8 @@ def alt_text(found: Backtest) -> str:
     return (
         f"Reliability plot: predicted against actual share of customers who left, in "
         f"{len(found.reliability)} equal groups; in the safest {low[0]:.0%} predicted and "
-        f"{low[1]:.0%} actual, in the riskiest {high[0]:.0%} and {high[1]:.0%}"
+        f"{low[1]:.0%} actual, in the riskiest {high[0]:.0%} and {high[1]:.0%}; bars are 95% "
+        "intervals"
     )
 
 

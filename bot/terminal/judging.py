@@ -7,7 +7,10 @@ from bot.settings import Settings
 from bot.terminal.show import console
 from bot.wiring import Steward
 from knowledge.errors import BadInput
-from knowledge.store.accounts import require_charge
+from knowledge.store.access import View
+from knowledge.store.accounts import Account, require_charge
+from knowledge.store.arr_history import departures
+from knowledge.store.contracts import renewals_decided
 from knowledge.store.judgement import CsmCall, NewCall, call_history, record_call
 from knowledge.store.overrides import (
     NewOverride,
@@ -16,7 +19,9 @@ from knowledge.store.overrides import (
     override_history,
     withdraw_override,
 )
+from knowledge.store.portfolio import portfolio
 from knowledge.store.snapshots import health_of
+from tools.desk import Desk
 from tools.positions import CALLS
 
 
@@ -39,9 +44,10 @@ def make_call(
     desk = Steward(Settings()).desk(email)
     with desk.account(account) as (view, found):
         require_charge(view, desk.viewer, found.id)
-    stated = _amount(amount)
-    currency = found.currency if stated is not None else None
-    new = NewCall(call, day or desk.rights_on, reason, stated, currency)
+        stated = _amount(amount)
+        currency = found.currency if stated is not None else None
+        new = NewCall(call, day or desk.rights_on, reason, stated, currency)
+        _require_open(view, desk, found, new)
     with desk.store.write() as connection:
         record_call(connection, found.id, new, desk.viewer, datetime.now(UTC), desk.rights_on)
     console().print(
@@ -91,6 +97,29 @@ def scope_of(score: int | None, band: str | None) -> tuple[Scope, str]:
     if (score is None) == (band is None):
         raise BadInput("Say --score N or --band BAND: one of them.")
     return ("band", band) if band is not None else ("score", str(score))
+
+
+def _require_open(view: View, desk: Desk, account: Account, new: NewCall) -> None:
+    """Raises BadInput for a call on what is decided already, or of more than it can renew for."""
+    position = portfolio(view, desk.company, desk.rules)[0]
+    left = departures(view).get(account.id)
+    if left is not None and not position.is_customer:
+        raise BadInput(
+            f"{account.name} left on {left.day.isoformat()}: there is no renewal to make a call on."
+        )
+    for renewal in renewals_decided(view, date.min, view.today)[-1:]:
+        decided = renewal.decided_on or renewal.due
+        if new.day <= decided:
+            raise BadInput(
+                f"A call of {new.day.isoformat()} would come after the fact: {account.name}'s "
+                f"renewal of {renewal.due.isoformat()} was decided on {decided.isoformat()} "
+                f"({renewal.outcome})."
+            )
+    if new.amount is not None and position.is_customer and new.amount > 2 * position.arr:
+        raise BadInput(
+            f"{new.amount:,.2f} is over twice the ARR of {account.name}, which is "
+            f"{position.arr:,.2f} {position.currency}: is it a typing error?"
+        )
 
 
 def _amount(text: str | None) -> Decimal | None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 from knowledge.health.renewal_chance import sigmoid
 from knowledge.health.renewal_solve import platt
@@ -172,6 +173,18 @@ def reliability(chance: FloatArray, left: Mask) -> FloatArray:
     groups = [group for group in np.array_split(order, _BINS) if len(group)]
     rows = [(chance[g].mean(), left[g].mean(), len(g)) for g in groups]
     return np.array(rows, float)
+
+
+def share_interval(share: FloatArray, size: FloatArray) -> FloatArray:
+    """Return the 95% interval of each share (n,) counted among `size` (n,), shape (n, 2).
+
+    Wilson's score interval (1927): never outside 0-1, and never empty at a share of 0 or 1.
+    """
+    found = [
+        binomtest(round(part * whole), round(whole)).proportion_ci(method="wilson")
+        for part, whole in zip(share, size, strict=True)
+    ]
+    return np.array([(one.low, one.high) for one in found]).reshape(-1, 2)
 
 
 def calibrated(score: FloatArray, left: Mask, weight: FloatArray, at: FloatArray) -> FloatArray:

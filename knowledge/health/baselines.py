@@ -8,6 +8,7 @@ import numpy as np
 from knowledge.health.signals import FloatArray
 
 CALLS: Mapping[str, float] = {"commit": 0.0, "best_case": 1.0, "at_risk": 2.0, "likely_loss": 3.0}
+LAST_CALL = "last CSM call"
 _NO_CALL = 1.0
 
 Baselines: TypeAlias = Mapping[str, FloatArray]
@@ -25,7 +26,7 @@ def baselines(
     return {
         "tenure only": _filled(-tenure_days),
         "renewal date only": _filled(-days_to_renewal),
-        "last CSM call": np.where(np.isnan(call), _NO_CALL, call),
+        LAST_CALL: np.where(np.isnan(call), _NO_CALL, call),
         "health score": _filled(-health),
     }
 

@@ -2,13 +2,24 @@
 
 from typing import Annotated, Literal, Self, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.health.renewal_signals import RenewalSignalId
 
 Count: TypeAlias = Annotated[int, Field(strict=True, ge=1)]
 Percent: TypeAlias = Annotated[float, Field(strict=True, gt=0, lt=100, allow_inf_nan=False)]
 Weight: TypeAlias = Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)]
+
+LEAST_RENEWALS = 30
+
+
+def _enough_to_learn_from(renewals: int) -> int:
+    if renewals < LEAST_RENEWALS:
+        raise ValueError(
+            f"fewer than {LEAST_RENEWALS} past renewals support no probability, and it is "
+            f"{renewals}"
+        )
+    return renewals
 
 
 class _Table(BaseModel):
@@ -44,7 +55,7 @@ class RenewalSignal(_Table):
 class RenewalRules(_Table):
     """The constants of the fit and of its backtest."""
 
-    renewals_needed: Count
+    renewals_needed: Annotated[Count, AfterValidator(_enough_to_learn_from)]
     leavers_needed: Count
     leavers_for_own_weights: Count
     shrinkage: Annotated[float, Field(strict=True, gt=0, allow_inf_nan=False)]

@@ -5,7 +5,7 @@ its first day, and predicts the rows whose signals were read in it. Nothing is s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 import numpy as np
@@ -21,7 +21,7 @@ from knowledge.health.backtest import (
     reliability,
     verdict,
 )
-from knowledge.health.baselines import baselines
+from knowledge.health.baselines import LAST_CALL, baselines
 from knowledge.health.history import History
 from knowledge.health.renewal_chance import sigmoid
 from knowledge.health.renewal_design import Expert, expert_of, make_design
@@ -55,6 +55,8 @@ class Backtest:
     `scorers`: name -> lead -> how it did; the model's name is `MODEL`. `segments`: the model by
     segment, at `lead` days. `flips`: changes of the flag per renewal. `reliability`: (<= 10, 3),
     predicted and actual share and size, of the model at `lead`. `gain`: over `PLAIN` there.
+    `called`: the tested rows before which a CSM had made a call; where there are none, `LAST_CALL`
+    is no scorer.
     """
 
     renewals: int
@@ -68,6 +70,7 @@ class Backtest:
     flips: Mapping[str, float] = field(default_factory=dict)
     gain: Gain = field(default_factory=lambda: Gain(np.nan, np.nan, np.nan))
     reliability: FloatArray = field(default_factory=lambda: np.empty((0, 3)))
+    called: int = 0
 
     @property
     def is_told(self) -> bool:
@@ -98,11 +101,13 @@ def backtest(history: History, rules: RenewalRules) -> Backtest:
         EXPERT: _rolled(history, edges, _by_expert(history, expert)),
         PLAIN: _rolled(history, edges, _by_model(history, expert.only(CONTEXT), rules)),
     }
+    tested = ~np.isnan(predicted[MODEL].chance)
+    called = int((~np.isnan(history.call[tested])).sum())
     for name, risk in _baselines(history).items():
-        predicted[name] = _rolled(history, edges, _by_score(history, risk))
+        if called or name != LAST_CALL:
+            predicted[name] = _rolled(history, edges, _by_score(history, risk))
     capacity = rules.capacity_percent / 100
     judged_at = judged_leads(rules)
-    tested = ~np.isnan(predicted[MODEL].chance)
     lead = telling_lead(history.rows_where(tested), rules)
     scorers = {
         name: {
@@ -111,7 +116,8 @@ def backtest(history: History, rules: RenewalRules) -> Backtest:
         }
         for name, one in predicted.items()
     }
-    return _reported(history, predicted, scorers, lead, edges, capacity)
+    report = _reported(history, predicted, scorers, lead, edges, capacity)
+    return replace(report, called=called)
 
 
 def judged_leads(rules: RenewalRules) -> tuple[int, ...]:

@@ -169,8 +169,8 @@ class SurveyRoles(_Table):
 class AlertRules(_Table):
     """When a fall of usage is told, as false alarms that a CSM puts up with in a year."""
 
-    false_alarms: Positive
-    for_book_of: Positive
+    false_alarms: Annotated[Number, Field(ge=0.1, le=100)]
+    for_book_of: Annotated[Number, Field(ge=1, le=1000)]
     baseline_weeks: Annotated[int, Field(strict=True, ge=8, le=52)]
     gap_weeks: Annotated[int, Field(strict=True, ge=0, le=13)]
     slack: Annotated[Number, Field(gt=0, le=2)]

@@ -21,8 +21,9 @@ _DAYS_A_YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarms:
-    """How the alerts of a view's accounts did: `false` ones among `told`, over `account_years`.
+    """How the alerts of a view's accounts did: `false` ones among `settled`, over `account_years`.
 
+    An alert is settled where somebody answered it, or it ended; silence says nothing.
     False is one that was called useless, or whose usage came back by itself within eight weeks
     with no ARR lost since the fall began, unless somebody called it useful. `allowed` is what the
     rules allow in as many account-years.
@@ -30,6 +31,7 @@ class FalseAlarms:
 
     told: int
     answered: int
+    settled: int
     false: int
     account_years: float
     allowed: float
@@ -73,10 +75,15 @@ def false_alarms(view: View, rules: AlertRules) -> FalseAlarms:
     return FalseAlarms(
         told=len(told),
         answered=sum(1 for alert in told if alert.was_answered(view.today)),
+        settled=sum(1 for alert in told if _is_settled(alert, view.today)),
         false=sum(1 for alert in told if _was_false(alert, lost, view.today)),
         account_years=years,
         allowed=rules.rate * years,
     )
+
+
+def _is_settled(alert: Alert, today: date) -> bool:
+    return alert.was_answered(today) or not alert.is_open(today)
 
 
 def _was_false(alert: Alert, lost: dict[int, date], today: date) -> bool:

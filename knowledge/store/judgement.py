@@ -58,6 +58,14 @@ def call_history(view: View) -> list[CsmCall]:
     return found
 
 
+def counts_from(day: date, source: str, read_at: datetime) -> date:
+    """The day from which a call is judged: one made by hand, at the earliest when it was written.
+
+    A call from a CRM has its day from there.
+    """
+    return max(day, read_at.date()) if source == OURS else day
+
+
 def record_call(
     connection: Connection, account_id: int, new: NewCall, by: Person, at: datetime, today: date
 ) -> None:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from knowledge.health.bands import BANDS
 from knowledge.store.access import View
 from knowledge.store.contracts import Renewal, renewals_decided
-from knowledge.store.judgement import CALLS
+from knowledge.store.judgement import CALLS, OURS, counts_from
 from knowledge.store.overrides import Override, override_history
 from knowledge.store.tables import csm_calls, health_snapshots
 
@@ -98,24 +98,33 @@ class _Called:
 
 
 def _calls(view: View) -> dict[int, list[_Called]]:
-    """Each account's calls in the order of their days, with the band computed then."""
+    """Each account's calls in the order of the days they count from, with the band then."""
     c, s = csm_calls.c, health_snapshots.c
+    # A day stands before each of its hours in both databases: read_at compares as its own day.
+    by_then = or_(
+        and_(c.source != OURS, s.day <= c.day),
+        and_(c.source == OURS, or_(s.day <= c.day, s.day <= c.read_at)),
+    )
     band = (
         select(s.band)
-        .where(s.account_id == c.account_id, s.day <= c.day)
+        .where(s.account_id == c.account_id, by_then)
         .order_by(s.day.desc())
         .limit(1)
         .correlate(csm_calls)
         .scalar_subquery()
     )
     query = (
-        select(c.account_id, c.day, c.call, band)
+        select(c.account_id, c.day, c.source, c.read_at, c.call, band)
         .where(view.sees(c.account_id), c.day <= view.today)
         .order_by(c.day, c.id)
     )
     found: dict[int, list[_Called]] = defaultdict(list)
-    for account_id, day, call, then in view.connection.execute(query):
-        found[account_id].append(_Called(day, call, then or NOT_COMPUTED))
+    for account_id, day, source, read_at, call, then in view.connection.execute(query):
+        made = counts_from(day, source, read_at)
+        if made <= view.today:
+            found[account_id].append(_Called(made, call, then or NOT_COMPUTED))
+    for of_account in found.values():
+        of_account.sort(key=lambda called: called.day)
     return found
 
 

@@ -17,6 +17,7 @@ from knowledge.health.signals import FloatArray
 from knowledge.store.access import View
 from knowledge.store.decided_renewals import Decided, decided_renewals
 from knowledge.store.evaluation import operations_view
+from knowledge.store.judgement import counts_from
 from knowledge.store.renewal_signals import renewal_signals
 from knowledge.store.signals import load_signals
 from knowledge.store.tables import accounts, csm_calls, surveys, tickets, touchpoints, usage
@@ -167,8 +168,15 @@ class _Calls:
 
 def _calls(view: View) -> _Calls:
     c = csm_calls.c
-    query = select(c.account_id, c.day, c.call).where(c.day <= view.today).order_by(c.day, c.id)
+    query = (
+        select(c.account_id, c.day, c.source, c.read_at, c.call)
+        .where(c.day <= view.today)
+        .order_by(c.day, c.id)
+    )
     calls = _Calls()
-    for account_id, day, call in view.connection.execute(query):
-        calls.made[account_id].append((day, CALLS.get(call, np.nan)))
+    for account_id, day, source, read_at, call in view.connection.execute(query):
+        made = counts_from(day, source, read_at)
+        calls.made[account_id].append((made, CALLS.get(call, np.nan)))
+    for of_account in calls.made.values():
+        of_account.sort(key=lambda call: call[0])
     return calls

@@ -77,6 +77,14 @@ def test_a_row_for_every_score_and_lead_time(found: Backtest) -> None:
     ]
 
 
+def test_calls_that_nobody_made_are_said_and_not_scored(found: Backtest) -> None:
+    assert rows(found)[-1][:5] == ["last CSM call", "-", "-", "-", "none made"]
+    assert len(rows(found)[-1]) == len(rows(found)[0])
+    printed = json.loads(as_json(found))
+    assert "last CSM call" not in printed["scorers"]
+    assert printed["called"] == 0
+
+
 def test_without_signal_the_page_says_that_there_is_no_evidence() -> None:
     text = page(run(shuffled(history(500)), RULES), TODAY, 20.0)
     assert "**No evidence that this score predicts churn here" in text
@@ -92,4 +100,5 @@ def test_json_holds_no_nan(found: Backtest) -> None:
 def test_the_picture_is_a_png(found: Backtest, tmp_path: Path) -> None:
     path = tmp_path / "reliability.png"
     draw_reliability(found.reliability, path)
+    assert alt_text(found).endswith("; bars are 95% intervals")
     assert path.read_bytes().startswith(b"\x89PNG")

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -17,8 +18,17 @@ from knowledge.store.access import View
 from knowledge.store.engine import Store
 from knowledge.store.evaluation import OPERATOR
 from knowledge.store.overrides import NewOverride, Override, overrides_of
+from knowledge.store.tables import accounts
 from tests.bot.conftest import MAYA, TOM
-from tests.factories import make_account, make_account_team, make_cover, make_person
+from tests.factories import (
+    make_account,
+    make_account_team,
+    make_arr_event,
+    make_contract,
+    make_cover,
+    make_csm_call,
+    make_person,
+)
 from tests.tools.books import make_renewal
 
 BOSS, TEAM = "boss@steward.test", "team@steward.test"
@@ -97,7 +107,7 @@ def test_a_cover_the_manager_and_operations_may(workspace: Store) -> None:
 
 
 def test_a_call_is_listed_with_the_earlier_ones(
-    workspace: Store, capsys: pytest.CaptureFixture[str]
+    renewing: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     judging.show_calls("northwind", MAYA)
     assert "No call has been made on Northwind Labs." in capsys.readouterr().out
@@ -112,7 +122,7 @@ def test_a_call_is_listed_with_the_earlier_ones(
     assert second.endswith("commit, Maya Lindqvist: Signed")
 
 
-def test_the_command_line_takes_a_call_and_an_override(workspace: Store) -> None:
+def test_the_command_line_takes_a_call_and_an_override(renewing: Store) -> None:
     run = CliRunner()
     day = (_today() + timedelta(days=10)).isoformat()
     said = run.invoke(app, ["call", "Halden", "commit", "--reason", "Signed", "--as", MAYA])
@@ -123,7 +133,7 @@ def test_the_command_line_takes_a_call_and_an_override(workspace: Store) -> None
          "--until", day, "--as", MAYA],
     )  # fmt: skip
     assert kept.exit_code == 0, kept.output
-    assert [(o.scope, o.value) for o in standing(workspace)] == [("score", "35")]
+    assert [(o.scope, o.value) for o in standing(renewing)] == [("score", "35")]
 
 
 @pytest.mark.parametrize(("score", "band"), [(None, None), (50, "green")], ids=["none", "both"])
@@ -160,12 +170,7 @@ def test_small_numbers_of_calls_are_stated_raw(
     with workspace.write() as c:
         account = make_account(c, name="Judged Ltd")
         make_renewal(c, account, _today() - timedelta(days=5))
-    judging_day = _today() - timedelta(days=50)
-    with workspace.write() as c:
-        make_person(c, email="ops@steward.test", role="operations")
-    judging.make_call(
-        "judged", "commit", "ops@steward.test", reason="Signed", amount=None, day=judging_day
-    )
+        make_csm_call(c, account, day=_today() - timedelta(days=50))
     capsys.readouterr()
 
     explaining.calls("", as_json=False)
@@ -173,3 +178,58 @@ def test_small_numbers_of_calls_are_stated_raw(
     said = capsys.readouterr().out
     assert "1 of 1" in said
     assert "%" not in said
+
+
+def make_running(c: Connection, account: int, arr: int) -> None:
+    """A contract that runs on the real day."""
+    day = _today()
+    make_contract(
+        c, account, arr=arr, start=day - timedelta(days=400), end=day + timedelta(days=300)
+    )
+
+
+@pytest.fixture
+def renewing(workspace: Store) -> Store:
+    """The workspace with Maya's accounts under contract on the real day."""
+    with workspace.write() as c:
+        for name in ("Northwind Labs", "Halden Freight"):
+            account = c.execute(accounts.select().where(accounts.c.name == name)).one().id
+            make_running(c, account, 72_000)
+    return workspace
+
+
+@pytest.fixture
+def decided(workspace: Store) -> int:
+    """An account of operations whose renewal was decided five days ago."""
+    with workspace.write() as c:
+        make_person(c, email="ops@steward.test", role="operations")
+        account = make_account(c, name="Judged Ltd")
+        make_running(c, account, 20_000)
+        make_renewal(c, account, _today() - timedelta(days=5), outcome="churned")
+    return account
+
+
+def call(kind: str = "likely_loss", amount: str | None = None, day: date | None = None) -> None:
+    judging.make_call("judged", kind, "ops@steward.test", reason="So", amount=amount, day=day)
+
+
+def test_a_call_dated_before_a_decided_renewal_is_refused(decided: int) -> None:
+    with pytest.raises(BadInput, match="would come after the fact: Judged Ltd's renewal"):
+        call(day=_today() - timedelta(days=50))
+    call(day=_today())
+
+
+def test_a_call_on_an_account_that_left_is_refused(workspace: Store, decided: int) -> None:
+    with workspace.write() as c:
+        make_arr_event(
+            c, account_id=decided, kind="churn", delta_minor=-2_000_000,
+            day=_today() - timedelta(days=3),
+        )  # fmt: skip
+    with pytest.raises(BadInput, match=r"Judged Ltd left on .*no renewal to make a call on"):
+        call("commit")
+
+
+def test_an_amount_over_twice_the_arr_is_refused_with_the_figure(decided: int) -> None:
+    with pytest.raises(BadInput, match=r"41,000.00 is over twice the ARR .* 20,000.00 USD"):
+        call("commit", amount="41000")
+    call("commit", amount="40000")

@@ -99,3 +99,10 @@ def test_green_accounts_that_act_otherwise_are_counted_apart(sqlite_store: Store
     make_book(sqlite_store, notice_served_on=days_ago(18))
     first = written(sqlite_store, list_accounts).splitlines()[0]
     assert "1 green with notice served or auto-renew off" in first
+
+
+@pytest.mark.parametrize("tool", ["list_accounts", "at_risk_accounts", "account_summary"])
+def test_a_held_band_is_said_to_be_held(sqlite_store: Store, tool: str) -> None:
+    make_book(sqlite_store, band="red")
+    text = written(sqlite_store, SHOWING[tool])
+    assert "Band held until the score stays past the line: Halden Freight." in text

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -123,7 +124,7 @@ def test_a_measure_that_went_is_told_with_what_it_was(book: Store) -> None:
         c.execute(tables.usage.delete())
     refresh_health(book, TODAY, RULES)
     text = written(book)
-    assert ": change of active users on their usual level is no longer counted (then 0%)" in text
+    assert ": active users (28 days against 56 days before) is no longer counted (then 0%)" in text
     assert text.startswith(
         "**I can't judge the health of Halden Freight: coverage is 44%; no usable"
     )
@@ -217,3 +218,26 @@ def test_a_band_that_hysteresis_holds_is_explained(book: Store) -> None:
 def test_a_past_day_is_explained_as_it_was(book: Store) -> None:
     text = written(book, today=days_ago(1))
     assert "Snapshot of 1 Mar" in text
+
+
+def test_what_the_score_does_not_hold_is_said_apart_from_it(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, _ = make_people(c)
+        notice = TODAY + timedelta(days=15)
+        account = make_customer(c, maya, "Aldergate", contract={"notice_date": notice})
+        make.make_stakeholder(
+            c, account, name="Beatrice Lovell", role="economic_buyer", left_on=days_ago(18)
+        )
+    text = written(sqlite_store, account="aldergate")
+    assert (
+        "Beside the score: Beatrice Lovell (economic buyer) left 12 Feb, nobody in the role since. "
+        "Notice by Tue 17 Mar."
+    ) in text
+
+
+def test_changed_rules_that_moved_most_lead_the_sentence(sqlite_store: Store) -> None:
+    weights = RULES.weights.model_copy(update={"mid_market": RULES.weights.smb})
+    other = load_rules().model_copy(update={"weights": weights, "version": "2"})
+    make_book(sqlite_store, days=(1, 0), rules=other)
+    first = written(sqlite_store, "yesterday").splitlines()[0]
+    assert " since 1 Mar: the rules changed (" in first

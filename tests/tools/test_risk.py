@@ -154,3 +154,14 @@ def test_the_number_of_queries_does_not_grow(book: Store) -> None:
     with counted_queries(book) as many:
         at_risk_accounts(make_desk(book, OPS))
     assert len(few) == len(many) <= 16
+
+
+def test_a_band_that_is_not_the_numbers_says_that_it_is_held(sqlite_store: Store) -> None:
+    with sqlite_store.write() as c:
+        maya, _ = make_people(c)
+        soon = TODAY + timedelta(days=30)
+        make_customer(c, maya, "Aldergate", band="red", score=58, renewal=soon)
+        make_customer(c, maya, "Brisk Ltd", band="red", score=20, renewal=soon)
+    desk = make_desk(sqlite_store, MAYA)
+    text = answer(at_risk_accounts(desk), desk)
+    assert "Band held until the score stays past the line: Aldergate." in text

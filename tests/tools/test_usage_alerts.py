@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from knowledge.health import load_rules
 from knowledge.store.engine import Store
 from knowledge.store.portfolio import portfolio
-from tests.factories import TODAY, days_ago, make_health_snapshot, make_person
+from knowledge.store.snapshots import refresh_health
+from knowledge.store.tables import accounts, usage
+from tests.factories import TODAY, days_ago, fill_usage, make_health_snapshot, make_person
 from tests.tools.books import MAYA, TOM, make_alert, make_customer, make_people
 from tests.tools.conftest import answer, counted_queries, make_desk
 from tools.risk import at_risk_accounts
@@ -99,3 +102,17 @@ def test_alerts_cost_one_query_whatever_the_size_of_the_book(sqlite_store: Store
         at_risk_accounts(desk)
     assert len(few) == len(many)
     assert sum("FROM alerts" in query for query in many) == 1
+
+
+def test_the_two_baselines_of_use_have_two_names(sqlite_store: Store) -> None:
+    store = _book(sqlite_store)
+    with store.write() as c:
+        account = c.execute(accounts.select().where(accounts.c.name == "Halden Freight")).one().id
+        c.execute(usage.delete())
+        fill_usage(c, account, [10.0] * 56 + [4.0] * 28)
+    refresh_health(store, TODAY, load_rules())
+    text = _summary(store)
+    assert REASON in text
+    assert "active users down " in text
+    assert "%, 28 days against 56 days before" in text
+    assert text.count("usual level") == 1

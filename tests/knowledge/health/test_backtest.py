@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,8 +17,10 @@ from knowledge.health.backtest import (
     flips,
     judge,
     reliability,
+    share_interval,
     verdict,
 )
+from knowledge.health.baselines import LAST_CALL
 from knowledge.health.rolling import EXPERT, MODEL, PLAIN, backtest, quarters
 from tests.knowledge.health.histories import history, shuffled
 
@@ -139,10 +143,26 @@ def test_reliability_has_ten_equal_groups_from_safe_to_risky() -> None:
     assert (groups[:, 1] * 40).sum() == pytest.approx(left.sum())
 
 
+def test_an_interval_of_a_share_is_wilsons() -> None:
+    # Newcombe (1998), table I: 15 of 148, 0 of 20, 1 of 29, the score method.
+    low_high = share_interval(np.array([15 / 148, 0.0, 1 / 29]), np.array([148.0, 20.0, 29.0]))
+    expected = [[0.0624, 0.1605], [0.0, 0.1611], [0.0061, 0.1718]]
+    assert np.round(low_high, 4).tolist() == expected
+
+
+def test_calls_are_a_baseline_where_some_were_made_and_none_where_nobody_made_any() -> None:
+    silent = history(300)
+    assert backtest(silent, RULES).called == 0
+    assert LAST_CALL not in backtest(silent, RULES).scorers
+    told = backtest(replace(silent, call=np.where(silent.rows.left, 3.0, 0.0)), RULES)
+    assert told.called > 0
+    assert told.scorers[LAST_CALL][90].auc == 1.0
+
+
 def test_the_backtest_shows_the_model_beside_every_baseline() -> None:
     found = backtest(history(500), RULES)
     assert list(found.scorers) == [
-        MODEL, EXPERT, PLAIN, "tenure only", "renewal date only", "last CSM call", "health score",
+        MODEL, EXPERT, PLAIN, "tenure only", "renewal date only", "health score",
     ]  # fmt: skip
     assert list(found.scorers[MODEL]) == [180, 120, 90, 60, 30]
     assert list(found.scorers["tenure only"]) == [60, 90]

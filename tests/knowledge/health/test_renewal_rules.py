@@ -23,6 +23,10 @@ SCORE, _, RENEWAL = SHIPPED.partition("\n[renewal]")
         pytest.param("percent = 20", "percent = 120", "capacity_percent", "100", id="share"),
         pytest.param("shrinkage = 8", "shrinkage = 0", "renewal > shrinkage", "greater", id="zero"),
         pytest.param(
+            "renewals_needed = 60", "renewals_needed = 1", "renewal > renewals_needed",
+            "fewer than 30 past renewals support no probability, and it is 1", id="no floor",
+        ),
+        pytest.param(
             'more_is = "either"', 'more_is = "good"', "signal 'term' > more_is", "'better'",
             id="direction",
         ),

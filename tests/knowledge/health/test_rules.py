@@ -74,6 +74,12 @@ def line_with(text: str, wanted: str) -> int:
             "false_alarms = 3", "false_alarms = 0", "alerts > false_alarms", "0", id="no alarms"
         ),
         pytest.param(
+            "for_book_of = 40", "for_book_of = 1e9", "for_book_of", "equal to 1000", id="no floor"
+        ),
+        pytest.param(
+            "false_alarms = 3", "false_alarms = 101", "false_alarms", "or equal to 100", id="noise"
+        ),
+        pytest.param(
             "gap_weeks = 8", "gap_weeks = 8.5", "alerts > gap_weeks", "integer", id="half a week"
         ),
         pytest.param(

@@ -268,9 +268,17 @@ def test_an_alert_that_was_of_no_use_is_off_the_lists_and_counts_as_false(store:
         view = operations_view(connection, TODAY)
         measured = false_alarms(view, RULES.alerts)
         assert len(open_alerts(view)) == 1
-    assert (measured.told, measured.answered, measured.false) == (1, 1, 1)
+    assert (measured.told, measured.answered, measured.settled, measured.false) == (1, 1, 1, 1)
     assert measured.account_years == pytest.approx(15 * 28 / 365.25)
     assert measured.allowed == pytest.approx(3 / 40 * 15 * 28 / 365.25)
+
+
+def test_an_alert_that_nobody_answered_is_not_settled_yet(sqlite_store: Store) -> None:
+    _world(sqlite_store)
+    _raise(sqlite_store)
+    with sqlite_store.read() as connection:
+        measured = false_alarms(operations_view(connection, TODAY), RULES.alerts)
+    assert (measured.told, measured.settled, measured.false) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(("contraction", "false"), [(False, 1), (True, 0)])

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import Connection
 
@@ -55,6 +55,24 @@ def test_a_call_in_the_last_thirty_days_comes_too_late(store: Store) -> None:
         make_csm_call(c, account, call="likely_loss", day=days_ago(129))
 
     assert record(store).by_call == (Outcomes("commit", 1, 0, 0, 1),)
+
+
+def test_a_call_made_by_hand_counts_from_the_day_it_was_written(store: Store) -> None:
+    with store.write() as c:
+        maya = make_person(c)
+        for written in (days_ago(99), days_ago(135)):
+            account = make_account(c, maya)
+            make_renewal(c, account, days_ago(100), outcome="churned")
+            at = datetime.combine(written, time(9), UTC)
+            make_csm_call(
+                c, account, call="likely_loss", day=days_ago(300), source="steward", read_at=at
+            )
+            make_health_snapshot(c, account, day=days_ago(140), band="red")
+
+    found = record(store)
+
+    assert found.by_call == (Outcomes("likely_loss", 1, 0, 0, 1),)
+    assert found.by_band == (Outcomes("red", 1, 0, 0, 1),)
 
 
 def test_a_call_on_the_renewal_before_says_nothing_of_this_one(store: Store) -> None:
