@@ -135,17 +135,22 @@ def _row(path: Path, name: str, places: _Places) -> Row:
         reason = "no date: write 'Date: 2026-02-11' at the top, or begin the file's name with it"
         raise NotLanding("day", "", reason)
     kind = fields.get("kind") or ("transcript" if is_transcript(note.text) else "call_note")
-    author, address = parseaddr(fields.get("author", ""))
     cells = {
         **fields,
         "id": fields.get("id") or name,
         "account": places.of(note),
         "day": fields["day"].strip()[:10],
         "kind": kind,
-        "author": author or address or fields.get("author", ""),
+        "author": _person(fields.get("author", "")),
         "text": note.text,
     }
     return _read(cells)
+
+
+def _person(stated: str) -> str:
+    """The name alone of "Ada Lund <ada@acme.test>"; anything without an address as it is."""
+    name, address = parseaddr(stated)
+    return name or address if "@" in address else stated
 
 
 def _read(cells: dict[str, str]) -> Row:
