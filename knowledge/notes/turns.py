@@ -1,6 +1,7 @@
 """A note's own parts: the turns of a transcript, the paragraphs of a note, a mail's own words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -49,9 +50,9 @@ def blocks_of(text: str, kind: str) -> list[Block]:
 def is_transcript(text: str) -> bool:
     """Say whether most lines of a text are turns of two speakers or more."""
     lines = [line for line in text.splitlines() if line.strip()]
-    found = [match["speaker"] for line in lines if (match := _LABEL.match(line))]
-    repeated = {name for name in found if found.count(name) > 1}
-    return len(repeated) >= 2 and len(found) >= 0.6 * len(lines)
+    found = Counter(match["speaker"] for line in lines if (match := _LABEL.match(line)))
+    repeated = [name for name, count in found.items() if count > 1]
+    return len(repeated) >= 2 and found.total() >= 0.6 * len(lines)
 
 
 def _turns(text: str) -> Iterator[Block]:

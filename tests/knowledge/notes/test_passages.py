@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.notes.passages import LONG_WORDS, cut
+from knowledge.notes.passages import LONG_WORDS, MOST_CHARACTERS, cut
 from knowledge.notes.quoting import quote_of
 from knowledge.notes.stems import query_terms, stem, terms_of
 from knowledge.notes.turns import blocks_of, is_transcript
@@ -47,6 +47,23 @@ def test_any_text_is_cut_into_places_inside_it(text: str, kind: str) -> None:
     for passage in cut(text, kind, "Ada"):
         assert last <= passage.start < passage.end <= len(text)
         last = passage.end
+
+
+RUNS = st.tuples(
+    st.sampled_from(["word", ".", " ", "\n", "\n\n", "a.b", "x"]), st.integers(1, 3_000)
+)
+
+
+@given(st.lists(RUNS, min_size=1, max_size=5), KINDS)
+def test_no_passage_is_too_long_and_no_letter_is_lost(
+    runs: list[tuple[str, int]], kind: str
+) -> None:
+    text = "Go. ".join(part * count for part, count in runs)
+    passages = cut(text, kind)
+
+    assert all(0 < p.end - p.start <= MOST_CHARACTERS for p in passages)
+    said = "".join(text[p.start : p.end] for p in passages)
+    assert "".join(said.split()) == "".join(text.split())
 
 
 @given(st.text(min_size=1, max_size=400), KINDS, st.lists(st.text(max_size=8), max_size=3))
