@@ -186,9 +186,9 @@ def _lines(table: "Table") -> Iterator[str]:
     """A table's rows. A cell that spans several counts once; empty rows don't show."""
     seen: set[object] = set()
     for row in table.rows:
-        cells = [cell for cell in row.cells if cell._tc not in seen]
-        seen.update(cell._tc for cell in cells)
-        words = [" ".join(" ".join(_parts(cell)).split()) for cell in cells]
+        cells = {cell._tc: cell for cell in row.cells if cell._tc not in seen}
+        seen.update(cells)
+        words = [" ".join(" ".join(_parts(cell)).split()) for cell in cells.values()]
         if any(words):
             yield " | ".join(words)
 
