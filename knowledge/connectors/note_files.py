@@ -92,7 +92,7 @@ def _text(path: Path) -> str:
         return file.read().replace("\r\n", "\n").replace("\r", "\n")
 
 
-_CUE = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,]\d{3}\s+-->")
+_CUE = re.compile(r"(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{3}\s+-->")
 _HEAD = re.compile(r"^(?:WEBVTT.*\n?|X-TIMESTAMP-MAP.*\n?|NOTE\b[ \t]*\n?)", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^\s<>][^<>]*)>")
 _TAG = re.compile(r"<[^<>]+>")

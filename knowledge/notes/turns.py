@@ -8,9 +8,9 @@ from dataclasses import dataclass
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 # A turn begins with a name and a colon, and may have a time before the name or after it.
 _LABEL = re.compile(
-    rf"^[ \t]*(?:[\[(]?(?P<before>{_TIME})[\])]?[ \t]*[-–|]?[ \t]*)?"
-    r"(?P<speaker>\[removed\]|[^\W\d_][\w.'’&/()@-]*(?:[ \t]+[\w.'’&/()@-]+){0,5}?)"
-    rf"[ \t]*(?:[\[(](?P<after>{_TIME})[\])])?[ \t]*:(?:[ \t]+|$)",
+    rf"^[ \t]*(?:[\[(]?(?P<before>{_TIME})[\])]?[ \t]{{0,8}}[-–|]?[ \t]{{0,8}})?"
+    r"(?P<speaker>\[removed\]|[^\W\d_][\w.'’&/()@-]*(?:[ \t]{1,8}[\w.'’&/()@-]+){0,5}?)"
+    rf"[ \t]{{0,8}}(?:[\[(](?P<after>{_TIME})[\])])?[ \t]{{0,8}}:(?:[ \t]+|$)",
     re.MULTILINE,
 )
 _BREAK = re.compile(r"\n[ \t]*\n\s*")

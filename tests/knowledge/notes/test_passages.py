@@ -108,3 +108,9 @@ def test_words_with_other_endings_accents_and_cases_are_one_term() -> None:
     assert terms_of("Société's INVOICES") == terms_of("societe invoice")
     assert query_terms("What did they say about SSO?") == ["sso"]
     assert query_terms("who is he") == ["who", "is", "he"]
+
+
+def test_half_a_megabyte_of_the_same_sign_are_cut_in_one_go() -> None:
+    size = 500_000
+    for text in (f"a{' ' * size}b", f"{'x' * size}.y", f"a{'.' * size}b", f"a{' - ' * size}"):
+        assert cut(text, "transcript")[-1].end == len(text.rstrip())
