@@ -29,6 +29,9 @@ def print_found(query: str, email: str, *, account: str | None, limit: int, as_j
         print(json.dumps(rows, ensure_ascii=False, indent=2))  # noqa: T201
         return
     out = console()
+    if not query.strip():
+        out.print("Nothing to look for: write what was said, such as 'portal down'.")
+        return
     if not found.hits:
         out.print(f"Nothing found on {query!r}.", markup=False)
     for hit in found.hits:

@@ -5,24 +5,27 @@ top), then a mail's headers, then the file's name ("2026-02-11 Acme call.md").
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge.connectors.encoding import UnreadableFile, detect, open_text
+from knowledge.connectors.note_front import (
+    MARKINGS,
+    front,
+    refuse_unread_marking,
+    says_secret,
+    strictest,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentObject
+    from docx.table import Table, _Cell
 
 SUFFIXES = (".txt", ".md", ".vtt", ".eml", ".docx")
-_FIELDS: Mapping[str, str] = {
-    "account": "account", "customer": "account", "company": "account", "id": "id",
-    "date": "day", "day": "day", "title": "title", "subject": "title", "topic": "title",
-    "author": "author", "by": "author", "from": "author", "kind": "kind", "type": "kind",
-    "people": "people", "participants": "people", "attendees": "people", "to": "people",
-    "confidential": "confidential", "readers": "readers",
-}  # fmt: skip
-_FIELD = re.compile(r"\s*([A-Za-z]+)[ \t]*:[ \t]*(.*?)[ \t]*(?:\n|$)")
-_FENCE = re.compile(r"---[ \t]*\n(.*?)\n---[ \t]*(?:\n|$)", re.DOTALL)
 _DATED = re.compile(r"(?P<day>\d{4}-\d\d-\d\d)[T\s_-]*(?P<rest>.*)")
-_ADDRESS = re.compile(r"[\w.+'-]+@([\w-]+(?:\.[\w-]+)+)")
+_ADDRESS = re.compile(r"(?<![\w.+'-])[\w.+'-]{1,64}@([\w-]+(?:\.[\w-]+)+)")
 _LARGEST = 20_000_000
 
 
@@ -50,10 +53,22 @@ def read_note(path: Path) -> NoteFile:
         if path.stat().st_size > _LARGEST:
             raise UnreadableFile(f"larger than {_LARGEST // 1_000_000} MB: no note is that long")
         fields, text = _READERS[path.suffix.lower()](path)
+        refuse_unread_marking(text, fields)
+    except UnreadableFile:
+        raise
     except OSError as error:
-        raise UnreadableFile(f"it can't be opened ({error.strerror})") from error
+        raise UnreadableFile(f"it can't be opened ({error.strerror or error})") from error
+    except Exception as error:  # what the parsers raise on damaged files has no common class
+        raise UnreadableFile(_damage(path, error)) from error
     named, hints = _of_name(path)
     return NoteFile(text.replace("\x00", "").strip(), named | fields, hints)
+
+
+def _damage(path: Path, error: Exception) -> str:
+    if path.suffix.lower() == ".docx":
+        return "it is no Word document that can be read"
+    said = " ".join(str(error).split())[:100] or type(error).__name__
+    return f"it is damaged, or no {path.suffix.lower()} file ({said})"
 
 
 def _of_name(path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -69,46 +84,31 @@ def _of_name(path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
 
 
 def _plain(path: Path) -> tuple[dict[str, str], str]:
+    return front(_text(path))
+
+
+def _text(path: Path) -> str:
     with open_text(path, detect(path).name) as file:
-        text = file.read().replace("\r\n", "\n").replace("\r", "\n")
-    return _front(text)
+        return file.read().replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _front(text: str) -> tuple[dict[str, str], str]:
-    """Split what stands in front of a text from the text itself."""
-    text = text.lstrip("\ufeff\n ")
-    fence = _FENCE.match(text)
-    if fence:
-        return _stated(fence[1]), text[fence.end() :]
-    fields: dict[str, str] = {}
-    at = 0
-    while (line := _FIELD.match(text, at)) and line.end() > at:
-        name = _FIELDS.get(line[1].lower())
-        if name is None:
-            break
-        fields.setdefault(name, line[2])
-        at = line.end()
-    return (fields, text[at:]) if "account" in fields or "day" in fields else ({}, text)
-
-
-def _stated(block: str) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for line in block.splitlines():
-        match = _FIELD.match(line)
-        name = _FIELDS.get(match[1].lower()) if match else None
-        if match and name and match[2]:
-            found.setdefault(name, match[2].strip("[]\"' "))
-    return found
-
-
-_CUE = re.compile(r"(?:(\d+):)?(\d\d):(\d\d)[.,]\d{3}\s+-->")
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>")
-_TAG = re.compile(r"<[^>]+>")
+_CUE = re.compile(r"(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{3}\s+-->")
+_HEAD = re.compile(r"^(?:WEBVTT.*\n?|X-TIMESTAMP-MAP.*\n?|NOTE\b[ \t]*\n?)", re.MULTILINE)
+_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^\s<>][^<>]*)>")
+_TAG = re.compile(r"<[^<>]+>")
 
 
 def _captions(path: Path) -> tuple[dict[str, str], str]:
-    """WebVTT as a transcript: a line for each turn, with its time."""
-    _, text = _plain(path)
+    """WebVTT as a transcript. Fields stand before it, below its first line, or in a NOTE."""
+    text = _text(path)
+    first = _CUE.search(text)
+    fields, rest = front(_HEAD.sub("", text[: first.start() if first else len(text)]))
+    refuse_unread_marking(rest, fields)
+    return fields | {"kind": "transcript"}, _turns(text)
+
+
+def _turns(text: str) -> str:
+    """A line for each turn of the captions, with its time."""
     lines: list[str] = []
     last = ""
     for block in re.split(r"\n[ \t]*\n", text):
@@ -129,7 +129,7 @@ def _captions(path: Path) -> tuple[dict[str, str], str]:
         last = speaker or "Speaker"
         time = f"{int(cue[1] or 0):02}:{cue[2]}:{cue[3]}"
         lines.append(f"[{time}] {last}: {words}")
-    return {"kind": "transcript"}, "\n".join(lines)
+    return "\n".join(lines)
 
 
 def _mail(path: Path) -> tuple[dict[str, str], str]:
@@ -152,7 +152,12 @@ def _mail(path: Path) -> tuple[dict[str, str], str]:
     if body is None:
         raise UnreadableFile("the mail has no text")
     content = str(body.get_content())
-    return fields, _without_tags(content) if body.get_content_subtype() == "html" else content
+    if body.get_content_subtype() == "html":
+        content = _without_tags(content)
+    marked, content = front(content.replace("\r\n", "\n"), MARKINGS)
+    if says_secret(str(message["Sensitivity"] or "")):
+        marked = strictest({"confidential": "yes"}, marked)
+    return fields | marked, content
 
 
 def _without_tags(html: str) -> str:
@@ -165,13 +170,27 @@ def _without_tags(html: str) -> str:
 
 def _document(path: Path) -> tuple[dict[str, str], str]:
     from docx import Document
-    from docx.opc.exceptions import PackageNotFoundError
 
-    try:
-        document = Document(str(path))
-    except (PackageNotFoundError, KeyError, ValueError) as error:
-        raise UnreadableFile("it is no Word document that can be read") from error
-    return _front("\n\n".join(paragraph.text for paragraph in document.paragraphs))
+    return front("\n\n".join(_parts(Document(str(path)))))
+
+
+def _parts(holder: "DocumentObject | _Cell") -> Iterator[str]:
+    """Paragraphs and tables in the order in which they stand."""
+    from docx.table import Table
+
+    for part in holder.iter_inner_content():
+        yield "\n".join(_lines(part)) if isinstance(part, Table) else part.text
+
+
+def _lines(table: "Table") -> Iterator[str]:
+    """A table's rows. A cell that spans several counts once; empty rows don't show."""
+    seen: set[object] = set()
+    for row in table.rows:
+        cells = {cell._tc: cell for cell in row.cells if cell._tc not in seen}
+        seen.update(cells)
+        words = [" ".join(" ".join(_parts(cell)).split()) for cell in cells.values()]
+        if any(words):
+            yield " | ".join(words)
 
 
 _READERS: Mapping[str, Callable[[Path], tuple[dict[str, str], str]]] = {

@@ -21,6 +21,7 @@ from knowledge.names import find_account, plain
 from knowledge.notes.turns import is_transcript
 from knowledge.store.landing import land
 from knowledge.store.landing_after import account_domains, account_names
+from knowledge.store.passages import note_accounts
 
 FOLDER = "notes"
 _ENTITY = ENTITY["notes"]
@@ -46,6 +47,8 @@ def import_notes(context: Context, folder: Path) -> None:
     report = context.report(f"{FOLDER}/", "notes")
     places = _Places.known_to(context)
     records = Records(context, _ENTITY)
+    with context.store.read() as connection:
+        homes = note_accounts(connection, context.source)
     waiting: list[dict[str, Any]] = []
     for done, path in enumerate(paths, 1):
         name = str(path.relative_to(folder))
@@ -53,6 +56,7 @@ def import_notes(context: Context, folder: Path) -> None:
         try:
             row = _row(path, name, places)
             record = records.make(report, 1, row)
+            _keep_apart(record, homes)
         except NotLanding as wrong:
             _refuse(context, report, name, wrong)
             continue
@@ -64,6 +68,19 @@ def import_notes(context: Context, folder: Path) -> None:
             _write(context, report, waiting)
             waiting = []
     _write(context, report, waiting)
+
+
+def _keep_apart(record: dict[str, Any] | None, homes: dict[str, int]) -> None:
+    """Refuse a file that would replace another account's note. Raises NotLanding."""
+    if record is None:
+        return
+    name = record["source_id"]
+    if homes.get(name, record["account_id"]) != record["account_id"]:
+        reason = (
+            "another account has a note of this id: rename the file"
+            f' (if the note itself moved, also: steward forget note "{name}")'
+        )
+        raise NotLanding("id", name, reason)
 
 
 def _write(context: Context, report: FileReport, records: list[dict[str, Any]]) -> None:
@@ -135,17 +152,22 @@ def _row(path: Path, name: str, places: _Places) -> Row:
         reason = "no date: write 'Date: 2026-02-11' at the top, or begin the file's name with it"
         raise NotLanding("day", "", reason)
     kind = fields.get("kind") or ("transcript" if is_transcript(note.text) else "call_note")
-    author, address = parseaddr(fields.get("author", ""))
     cells = {
         **fields,
         "id": fields.get("id") or name,
         "account": places.of(note),
         "day": fields["day"].strip()[:10],
         "kind": kind,
-        "author": author or address or fields.get("author", ""),
+        "author": _person(fields.get("author", "")),
         "text": note.text,
     }
     return _read(cells)
+
+
+def _person(stated: str) -> str:
+    """The name alone of "Ada Lund <ada@acme.test>"; anything without an address as it is."""
+    name, address = parseaddr(stated)
+    return name or address if "@" in address else stated
 
 
 def _read(cells: dict[str, str]) -> Row:

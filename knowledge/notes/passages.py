@@ -1,7 +1,7 @@
 """Cuts a note into passages: whole turns and paragraphs, about 150 words, each placed in the text.
 
 A passage is `text[start:end]`, so that what is quoted is verbatim. A turn or a paragraph is cut
-only where it is long, and then between sentences.
+only where it is long, and then between sentences; a word only where it alone is too long.
 """
 
 import re
@@ -14,8 +14,9 @@ from knowledge.notes.turns import Block, blocks_of
 AIM_WORDS = 150
 MOST_WORDS = 200
 LONG_WORDS = 240
+MOST_CHARACTERS = 2_000
 _WORD = re.compile(r"\S+")
-_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?]+[\"'”’)\]]*(?=\s|$)|\n|$)\s*")
+_SENTENCE_END = re.compile(r"(?:(?<![.!?])[.!?]+[\"'”’)\]]*(?=\s)|\n)\s*")
 _LONGEST_SPEAKER = 200
 
 
@@ -75,28 +76,53 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _pieces(text: str, block: Block) -> Iterator[Block]:
     """The block, or where it is long its sentences in groups of about the aim."""
-    if _words(text, block.start, block.end) <= LONG_WORDS:
+    if not _is_long(text, block):
         yield block
         return
-    start, count = block.start, 0
+    start, stop, count = block.start, block.start, 0
     for begin, end in _sentences(text, block):
         words = _words(text, begin, end)
-        if count and count + words > AIM_WORDS:
-            yield Block(start, begin, block.speaker, block.at_seconds)
-            start, count = begin, 0
-        count += words
-    yield Block(start, block.end, block.speaker, block.at_seconds)
+        if count and (count + words > AIM_WORDS or _length(text, start, end) > MOST_CHARACTERS):
+            yield Block(start, stop, block.speaker, block.at_seconds)
+            count = 0
+        if not count:
+            start = begin
+        stop, count = end, count + words
+    if count:
+        yield Block(start, stop, block.speaker, block.at_seconds)
+
+
+def _is_long(text: str, block: Block) -> bool:
+    if _length(text, block.start, block.end) > MOST_CHARACTERS:
+        return True
+    return _words(text, block.start, block.end) > LONG_WORDS
 
 
 def _sentences(text: str, block: Block) -> Iterator[tuple[int, int]]:
-    """Sentences; one that is itself too long by its words."""
-    for match in _SENTENCE.finditer(text, block.start, block.end):
-        begin, end = match.span()
-        if begin == end:
-            continue
+    """Sentences; one that is itself too long by its words, or by what fits of them."""
+    ends = [found.end() for found in _SENTENCE_END.finditer(text, block.start, block.end)]
+    for begin, end in pairwise([block.start, *ends, block.end]):
         words = [w.start() for w in _WORD.finditer(text, begin, end)]
-        cuts = [begin, *words[AIM_WORDS::AIM_WORDS], end]
-        yield from pairwise(cuts)
+        if not words:
+            continue
+        for first, last in pairwise([begin, *words[AIM_WORDS::AIM_WORDS], end]):
+            if _length(text, first, last) <= MOST_CHARACTERS:
+                yield first, last
+            else:
+                yield from _fitting(text, first, last)
+
+
+def _fitting(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    """As many words as fit into a passage, and parts of a word that alone doesn't fit."""
+    start = stop = -1
+    for word in _WORD.finditer(text, begin, end):
+        for at in range(word.start(), word.end(), MOST_CHARACTERS):
+            until = min(at + MOST_CHARACTERS, word.end())
+            if start >= 0 and until - start > MOST_CHARACTERS:
+                yield start, stop
+                start = -1
+            start, stop = (at if start < 0 else start), until
+    yield start, stop
 
 
 def _packed(text: str, pieces: Sequence[Block]) -> Iterator[list[Block]]:
@@ -104,7 +130,8 @@ def _packed(text: str, pieces: Sequence[Block]) -> Iterator[list[Block]]:
     count = 0
     for piece in pieces:
         words = _words(text, piece.start, piece.end)
-        if group and (count >= AIM_WORDS or count + words > MOST_WORDS):
+        is_full = count >= AIM_WORDS or count + words > MOST_WORDS
+        if group and (is_full or _length(text, group[0].start, piece.end) > MOST_CHARACTERS):
             yield group
             group, count = [], 0
         group.append(piece)
@@ -115,11 +142,15 @@ def _packed(text: str, pieces: Sequence[Block]) -> Iterator[list[Block]]:
 
 def _joined(text: str, group: Sequence[Block]) -> Passage:
     start, end = group[0].start, group[-1].end
-    while end > start and text[end - 1].isspace():
-        end -= 1
+    end = start + _length(text, start, end)
     speakers = list(dict.fromkeys(block.speaker for block in group if block.speaker))
     speaker = ", ".join(speakers)[:_LONGEST_SPEAKER] or None
     return Passage(start, end, speaker, group[0].at_seconds)
+
+
+def _length(text: str, start: int, end: int) -> int:
+    """The characters without the blanks at the end."""
+    return len(text[start:end].rstrip())
 
 
 def _words(text: str, start: int, end: int) -> int:

@@ -47,12 +47,15 @@ class Found:
 def search(view: View, query: str, filters: Filters, index: NotesIndex, *, limit: int = 5) -> Found:
     """Return up to `limit` passages in the order in which they answer the query.
 
-    None at all unless one of them is relevant by itself.
+    None at all unless one of them is relevant by itself, and none on a query without words.
     """
+    terms = query_terms(query)
     embedder = index.serving(view)
     how: How = "words" if embedder is None else "words and meaning"
+    if not terms:
+        return Found((), how)
     vector = None if embedder is None else index.embed_query(embedder, query)
-    question = Question(query_terms(query), embedder, vector)
+    question = Question(terms, embedder, vector)
     scored = candidates(view, question, filters, index)
     enough = relevance(scored.covered, scored.cosine) >= 1
     if not enough.any():

@@ -1,15 +1,16 @@
 """A note's own parts: the turns of a transcript, the paragraphs of a note, a mail's own words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 _TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
 # A turn begins with a name and a colon, and may have a time before the name or after it.
 _LABEL = re.compile(
-    rf"^[ \t]*(?:[\[(]?(?P<before>{_TIME})[\])]?[ \t]*[-–|]?[ \t]*)?"
-    r"(?P<speaker>\[removed\]|[^\W\d_][\w.'’&/()@-]*(?:[ \t]+[\w.'’&/()@-]+){0,5}?)"
-    rf"[ \t]*(?:[\[(](?P<after>{_TIME})[\])])?[ \t]*:(?:[ \t]+|$)",
+    rf"^[ \t]*(?:[\[(]?(?P<before>{_TIME})[\])]?[ \t]{{0,8}}[-–|]?[ \t]{{0,8}})?"
+    r"(?P<speaker>\[removed\]|[^\W\d_][\w.'’&/()@-]*(?:[ \t]{1,8}[\w.'’&/()@-]+){0,5}?)"
+    rf"[ \t]{{0,8}}(?:[\[(](?P<after>{_TIME})[\])])?[ \t]{{0,8}}:(?:[ \t]+|$)",
     re.MULTILINE,
 )
 _BREAK = re.compile(r"\n[ \t]*\n\s*")
@@ -49,9 +50,9 @@ def blocks_of(text: str, kind: str) -> list[Block]:
 def is_transcript(text: str) -> bool:
     """Say whether most lines of a text are turns of two speakers or more."""
     lines = [line for line in text.splitlines() if line.strip()]
-    found = [match["speaker"] for line in lines if (match := _LABEL.match(line))]
-    repeated = {name for name in found if found.count(name) > 1}
-    return len(repeated) >= 2 and len(found) >= 0.6 * len(lines)
+    found = Counter(match["speaker"] for line in lines if (match := _LABEL.match(line)))
+    repeated = [name for name, count in found.items() if count > 1]
+    return len(repeated) >= 2 and found.total() >= 0.6 * len(lines)
 
 
 def _turns(text: str) -> Iterator[Block]:

@@ -44,6 +44,13 @@ def content_hash(*parts: object) -> str:
     return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def note_accounts(connection: Connection, source: str) -> dict[str, int]:
+    """The account of each of a source's notes, by the note's id there."""
+    n = notes.c
+    rows = connection.execute(select(n.source_id, n.account_id).where(n.source == source))
+    return {row.source_id: row.account_id for row in rows}
+
+
 def uncut_count(connection: Connection) -> int:
     """How many notes have no passages yet, or those of an earlier text."""
     return connection.scalar(select(func.count()).select_from(notes).where(_uncut())) or 0

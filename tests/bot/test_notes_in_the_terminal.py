@@ -45,6 +45,16 @@ def test_a_search_without_an_answer_says_so(run: CliRunner) -> None:
     assert json.loads(run.invoke(app, [*asked, "--json"]).output) == []
 
 
+def test_an_empty_query_finds_nothing_and_says_why(run: CliRunner) -> None:
+    asked = ["notes", "search", " ", "--as", MAYA]
+
+    assert "Nothing to look for" in run.invoke(app, asked).output
+    assert json.loads(run.invoke(app, [*asked, "--json"]).output) == []
+    assert (
+        "Nothing found on '?!'" in run.invoke(app, ["notes", "search", "?!", "--as", MAYA]).output
+    )
+
+
 def test_indexing_says_what_it_did(run: CliRunner) -> None:
     done = run.invoke(app, ["notes", "index"])
 

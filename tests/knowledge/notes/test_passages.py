@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.notes.passages import LONG_WORDS, cut
+from knowledge.notes.passages import LONG_WORDS, MOST_CHARACTERS, cut
 from knowledge.notes.quoting import quote_of
 from knowledge.notes.stems import query_terms, stem, terms_of
 from knowledge.notes.turns import blocks_of, is_transcript
@@ -49,6 +49,23 @@ def test_any_text_is_cut_into_places_inside_it(text: str, kind: str) -> None:
         last = passage.end
 
 
+RUNS = st.tuples(
+    st.sampled_from(["word", ".", " ", "\n", "\n\n", "a.b", "x"]), st.integers(1, 3_000)
+)
+
+
+@given(st.lists(RUNS, min_size=1, max_size=5), KINDS)
+def test_no_passage_is_too_long_and_no_letter_is_lost(
+    runs: list[tuple[str, int]], kind: str
+) -> None:
+    text = "Go. ".join(part * count for part, count in runs)
+    passages = cut(text, kind)
+
+    assert all(0 < p.end - p.start <= MOST_CHARACTERS for p in passages)
+    said = "".join(text[p.start : p.end] for p in passages)
+    assert "".join(said.split()) == "".join(text.split())
+
+
 @given(st.text(min_size=1, max_size=400), KINDS, st.lists(st.text(max_size=8), max_size=3))
 def test_a_quote_stands_in_its_passage(text: str, kind: str, wanted: list[str]) -> None:
     quote = quote_of(text, kind, wanted)
@@ -91,3 +108,9 @@ def test_words_with_other_endings_accents_and_cases_are_one_term() -> None:
     assert terms_of("Société's INVOICES") == terms_of("societe invoice")
     assert query_terms("What did they say about SSO?") == ["sso"]
     assert query_terms("who is he") == ["who", "is", "he"]
+
+
+def test_half_a_megabyte_of_the_same_sign_are_cut_in_one_go() -> None:
+    size = 500_000
+    for text in (f"a{' ' * size}b", f"{'x' * size}.y", f"a{'.' * size}b", f"a{' - ' * size}"):
+        assert cut(text, "transcript")[-1].end == len(text.rstrip())
