@@ -1,6 +1,7 @@
 """How a fact is written: for a reader, and for a model."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -11,6 +12,15 @@ UNKNOWN = "unknown"
 _NEAR_DAYS = 183
 # An underscore inside a word is no markup.
 _MARKUP = re.compile(r"([\\`*~\[\]<>|]|(?<!\w)_|_(?!\w))")
+# Addresses with or without a scheme, mentions, markup, mail addresses.
+_LINKS = re.compile(
+    r"<(?:[a-z][a-z0-9+.-]*:|www\.)[^\s<>|]*(?:\|[^<>]*)?>|<[!@#][^<>]*>"
+    r"|(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[^\s<>]*"
+    r"|!?\[[^\]\n]*\]\([^)\s]*\)|[`*|~\\]+|(?<!\w)_+|_+(?!\w)|[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    r"|(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/[^\s<>]*",
+    re.IGNORECASE,
+)
+_STRAIGHT = str.maketrans("“”«»", '""""')
 _WORDS = {"enterprise": "enterprise", "mid_market": "mid-market", "smb": "SMB"}
 _PLAIN = ("text", "band", "quote", "points", "date", "")
 
@@ -18,7 +28,8 @@ _PLAIN = ("text", "band", "quote", "points", "date", "")
 def show(fact: Fact, today: date) -> str:
     """Write a fact for a reader: "$84,000", "9.8%", "14 Mar", "11 days", "34 accounts".
 
-    An unknown value says "unknown". The year of a date is left out where it can't be mistaken.
+    An unknown value says "unknown". Somebody's words ("quote") are as `said` gives them.
+    The year of a date is left out where it can't be mistaken.
     """
     value = fact.value
     if value is None:
@@ -28,6 +39,8 @@ def show(fact: Fact, today: date) -> str:
     if isinstance(value, date):
         return show_day(value, today)
     if isinstance(value, str):
+        if fact.unit == "quote":
+            return said(value)
         return escape(_WORDS.get(value, value))
     return _number(Decimal(str(value)), fact.unit)
 
@@ -63,6 +76,16 @@ def for_model(fact: Fact) -> str:
 def escape(text: str) -> str:
     """Make text from outside safe in Markdown: one line, no markup of its own."""
     return _MARKUP.sub(r"\\\1", " ".join(text.split()))
+
+
+def said(words: str) -> str:
+    """Somebody's words, to stand between “ and ”: no link, mention, code or unseen character."""
+    seen = "".join(c for c in words if not _is_unseen(c))
+    return escape(_LINKS.sub("…", seen).translate(_STRAIGHT))
+
+
+def _is_unseen(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character)[0] == "C"
 
 
 def _number(value: Decimal, unit: str) -> str:

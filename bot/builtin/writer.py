@@ -1,7 +1,6 @@
 """Writes a tool's result as an answer, from the template that bears the tool's name."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,17 +13,11 @@ from jinja2.runtime import Context
 
 from knowledge.facts import Fact
 from tools.result import Chart, Result, Table
-from tools.show import bare, escape, show
+from tools.show import bare, escape, said, show
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BLANKS = re.compile(r"\n{3,}")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_LINKS = re.compile(
-    r"<?(?:https?://|www\.|mailto:)[^\s<>]*(?:\|[^<>]*)?>?|<[!@#][^<>]*>"
-    r"|!?\[[^\]\n]*\]\([^)\s]*\)|[`*|~\\]+|(?<!\w)_+|_+(?!\w)|[\w.+-]+@[\w-]+\.[\w.-]*\w",
-    re.IGNORECASE,
-)
-_STRAIGHT = str.maketrans("“”«»", '""""')
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -159,14 +152,8 @@ def _ticket(fact: Fact) -> str:
 
 
 def _said(fact: Fact) -> str:
-    """Somebody's words, to stand between “ and ”: no links, mentions, code, unseen characters."""
-    words = _LINKS.sub("…", str(fact.value))
-    words = "".join("…" if _is_unseen(c) else c for c in words)
-    return escape(words.translate(_STRAIGHT))
-
-
-def _is_unseen(character: str) -> bool:
-    return not character.isspace() and unicodedata.category(character)[0] == "C"
+    """Words of any fact as somebody's, to stand between “ and ”."""
+    return said(str(fact.value))
 
 
 def _upfirst(text: str) -> str:

@@ -17,6 +17,7 @@ _OFFERED = re.compile(
     re.I,
 )
 _OR = re.compile(r"(?:[\s,;:•*-]|\bor\b|\band\b)+$")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 
 
@@ -70,7 +71,7 @@ def _holds(text: str, parts: list[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _plain(written: str) -> str:
     # As the answer's own markup is blanked out, so is what looks like it in a fact's words.
-    written = plain(f"x {written}")[2:]
+    written = plain(f"x {_UNSEEN.sub('', written)}")[2:]
     written = written.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     # Without blanks: an escaped "<" left one where its backslash stood.
     return "".join(written.split()).lower()

@@ -16,6 +16,8 @@ from markdown_it.tree import SyntaxTreeNode
 WORD_JOINER = "\u2060"
 NO_TEXT = "–"
 _CONTROL = re.compile(r"<(?=[!@#])")
+# What Slack would make a link of by itself: a scheme, a host that begins with "www".
+_LINKED = re.compile(r"(?<=:)(?=//)|(?<=\bwww)(?=\.)|(?<=\bmailto:)(?=\w)", re.IGNORECASE)
 _MARKUP = frozenset("\\`*_[]#~|")
 _PARENTHESES = {"(": "%28", ")": "%29", "|": "%7C"}
 
@@ -65,6 +67,11 @@ def plain_grid(grid: Grid) -> str:
 def escape(text: str) -> str:
     """Words as Slack shows them: no mention, link or date of its own making."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unlinked(text: str) -> str:
+    """Words in which no address becomes a link: a character without width breaks each."""
+    return _LINKED.sub(WORD_JOINER, text)
 
 
 @cache
@@ -136,7 +143,7 @@ def _inline(node: SyntaxTreeNode) -> str:
         case "image":
             # No picture is fetched from an address that stands in a text.
             return escape(node.content)
-    return escape(node.content)
+    return escape(unlinked(node.content))
 
 
 def _special(node: SyntaxTreeNode) -> str:
@@ -167,7 +174,8 @@ def _plain(node: SyntaxTreeNode) -> str:
             return _plain_link(node)
     if node.children:
         return _plain_children(node)
-    return node.content.rstrip("\n")
+    content = node.content.rstrip("\n")
+    return unlinked(content) if node.type == "text" else content
 
 
 def _plain_children(node: SyntaxTreeNode) -> str:
@@ -177,7 +185,8 @@ def _plain_children(node: SyntaxTreeNode) -> str:
 
 def _plain_link(node: SyntaxTreeNode) -> str:
     label, address = _plain_children(node), html.unescape(str(node.attrs.get("href", "")))
-    return label if label in address else f"{label} ({address})"
+    bare = label.replace(WORD_JOINER, "")
+    return bare if bare in address else f"{label} ({address})"
 
 
 def _grid(table: SyntaxTreeNode) -> Grid:

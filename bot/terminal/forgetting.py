@@ -11,10 +11,12 @@ from bot.wiring import Steward
 from knowledge.errors import BadInput
 from knowledge.notes.cutting import cut_notes
 from knowledge.notes.wide import discard
+from knowledge.store.citing import Cited
 from knowledge.store.engine import Store
 from knowledge.store.forget import Forgotten, forget_account, forget_note, forget_person
 from knowledge.store.schema import require_current
 
+_PARAGRAPH = re.compile(r"</(?:w:p|a:p|p|si|c)>")
 KINDS: dict[str, Callable[[Store, str, date], Forgotten]] = {
     "note": forget_note,
     "person": forget_person,
@@ -30,7 +32,7 @@ def forget(what: str, which: str) -> None:
     require_current(steward.store)
     done = KINDS[what](steward.store, which, steward.today_now())
     cut_notes(steward.store)
-    files = list(_delete_files(steward.settings.home / "out", done.words))
+    files = list(_delete_files(steward.settings.home / "out", done.cited))
     gone = discard(steward.settings.home / "notes")
     for line in _says(done, files, gone, steward):
         console().print(line, markup=False, soft_wrap=True)
@@ -38,8 +40,12 @@ def forget(what: str, which: str) -> None:
 
 def _says(done: Forgotten, files: Iterable[Path], gone: bool, steward: Steward) -> Iterator[str]:
     yield f"Forgotten: {done.what}. Notes deleted: {done.notes:,}. Texts cleared: {done.texts:,}."
+    if done.copies:
+        yield f"The same words stood in other notes, deleted too: {', '.join(done.copies)}."
+    if done.turns:
+        yield f"Answers in conversations that cited it, deleted: {done.turns:,}."
     for path in files:
-        yield f"Deleted {path}: the name stood in it."
+        yield f"Deleted {path}: it cited what is forgotten."
     if not gone:
         yield "The running Steward has the vector index, and makes it anew within a minute."
     backups = sorted(steward.settings.home.glob("steward-before-*.db"))
@@ -47,13 +53,12 @@ def _says(done: Forgotten, files: Iterable[Path], gone: bool, steward: Steward) 
         yield f"Backups still have it; delete them when you can: {', '.join(map(str, backups))}"
 
 
-def _delete_files(folder: Path, words: Iterable[str]) -> Iterator[Path]:
-    """Delete the written files in which one of the words stands."""
-    wanted = [word.casefold() for word in words]
-    if not wanted or not folder.is_dir():
+def _delete_files(folder: Path, cited: Cited) -> Iterator[Path]:
+    """Delete the written files that cite what was forgotten."""
+    if not folder.is_dir():
         return
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and any(word in _words_of(path) for word in wanted):
+        if path.is_file() and cited.stand_in(_words_of(path)):
             path.unlink()
             yield path
 
@@ -65,6 +70,7 @@ def _words_of(path: Path) -> str:
     try:
         with ZipFile(path) as parts:
             texts = [parts.read(name).decode("utf-8", "ignore") for name in parts.namelist()]
-        return re.sub(r"<[^>]+>", "", f"{path.name}\n" + "\n".join(texts)).casefold()
+        lines = _PARAGRAPH.sub("\n", f"{path.name}\n" + "\n".join(texts))
+        return re.sub(r"<[^>]+>", "", lines)
     except BadZipFile:
-        return f"{path.name}\n{path.read_bytes().decode('utf-8', 'ignore')}".casefold()
+        return f"{path.name}\n{path.read_bytes().decode('utf-8', 'ignore')}"

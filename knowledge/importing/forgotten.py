@@ -5,7 +5,7 @@ from typing import Any
 from knowledge.connectors.entities import Entity
 from knowledge.connectors.rows import Row
 from knowledge.importing.not_landing import FORGOTTEN, NotLanding
-from knowledge.store.tombstones import Tombstones
+from knowledge.store.tombstones import Tombstones, content_of
 
 # What a row of a table, or a reference to one, is known by among the tombstones.
 KINDS = {"accounts": "account", "people": "email", "notes": "note", "stakeholders": "stakeholder"}
@@ -26,11 +26,18 @@ def without_forgotten(stones: Tombstones | None, entity: Entity, row: Row) -> Ro
     if entity.name == "notes":
         refuse_forgotten(stones, "name", row["author"])
         refuse_forgotten(stones, "email", row["author"])
+        refuse_forgotten(stones, "content", content_of(row["account"], row["day"], row["text"]))
     kinds = {column.name: column.kind for column in entity.columns}
-    return {
+    cleared = {
         name: stones.redact(value) if kinds[name] == "text" and isinstance(value, str) else value
         for name, value in row.items()
     }
+    if entity.name == "notes" and cleared != row:
+        # It may have been forgotten as it stood in the store, without the names.
+        refuse_forgotten(stones, "note", cleared["id"])
+        content = content_of(row["account"], row["day"], cleared["text"])
+        refuse_forgotten(stones, "content", content)
+    return cleared
 
 
 def refuse_forgotten(stones: Tombstones | None, kind: str, value: Any) -> None:

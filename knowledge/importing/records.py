@@ -87,7 +87,10 @@ class Records:
     def _value(self, column: Column, value: Any) -> Any:
         if column.kind != "ref" or value is None:
             return value
-        found = self.context.ids_of(column.of).get(value)
+        ids = self.context.ids_of(column.of)
+        found = ids.get(value)
+        if found is None and self.context.stones is not None:
+            found = ids.get(self.context.stones.redact(value))
         if found is None:
             if column.of == "stakeholders" and is_forgotten(self.context.stones, column.of, value):
                 return None

@@ -69,7 +69,8 @@ def decide(store: Store, act: Act, words: str, answer: Answer, by: Person, at: d
     row = {
         "person_id": by.id, "what": words, "kind": act.kind, "due": act.due,
         "state": answer.state, "snoozed_until": answer.until, "reason": answer.reason,
-        "records": json.dumps(sorted(set(act.evidence))), "changed_at": at, "changed_by": by.id,
+        "records": json.dumps(sorted(set(act.evidence)), ensure_ascii=False),
+        "changed_at": at, "changed_by": by.id,
     }  # fmt: skip
     key = {"account_id": act.account_id, "key": act.key, "evidence": act.digest}
     with store.write() as connection:

@@ -151,5 +151,6 @@ def _row(fall: Fall, weekly: WeeklyUsage, day: date) -> dict[str, Any]:
     }
     account_id = weekly.ids[fall.row]
     return {
-        "account_id": account_id, "day": day, "kind": USAGE_DROP, "detail": json.dumps(detail),
+        "account_id": account_id, "day": day, "kind": USAGE_DROP,
+        "detail": json.dumps(detail, ensure_ascii=False),
     }  # fmt: skip

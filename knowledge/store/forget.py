@@ -1,92 +1,88 @@
 """Deletes a note, a person or an account from the store, so that nothing is left of them.
 
-Every text of every table is looked through, whatever its subject: a new table needs no line here.
+What was made of them goes too: conversations, digests and acts that cite them.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from unicodedata import normalize
 
-from sqlalchemy import (
-    Connection,
-    String,
-    Table,
-    Text,
-    delete,
-    func,
-    or_,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, delete, func, or_, select, text
 
 from knowledge.errors import AccountNotFound, Adjust, PersonNotFound
+from knowledge.store.citing import Cited, delete_citing, of_account, of_notes
+from knowledge.store.clearing import clear, stands
 from knowledge.store.engine import Store
 from knowledge.store.landing_after import set_workspace
-from knowledge.store.tables import (
-    accounts,
-    metadata,
-    notes,
-    people,
-    stakeholders,
-)
-from knowledge.store.tombstones import Tombstones, bury, tombstones
+from knowledge.store.tables import accounts, notes, people, stakeholders
+from knowledge.store.tombstones import bury, content_of, folded, tombstones
 
 # What the wide index looks at: one from before this instant is made anew.
 MARK = "notes_forgotten"
-_KEPT = frozenset({"forgotten", "workspace", "passages", "vectors"})
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was deleted: notes whole, and how many texts were cleared of a name or an address.
+    """What was deleted, and how many texts were cleared of a name or an address.
 
-    `words` are the names and addresses that must stand nowhere any more.
+    `turns`: questions with their answers that cited it. `copies`: the ids of notes with the same
+    words at the same account. `cited` finds in a text what must stand nowhere any more.
     """
 
     what: str
     notes: int
+    cited: Cited
     texts: int = 0
-    words: tuple[str, ...] = ()
+    turns: int = 0
+    copies: tuple[str, ...] = ()
 
 
 def forget_note(store: Store, name: str, day: date) -> Forgotten:
-    """Delete the note of this id ("N-17" or "source:N-17"). Raises Adjust for none or several."""
+    """Delete the note of this id ("N-17" or "source:N-17"), and its copies at the account.
+
+    Raises Adjust for none or several of the id.
+    """
     n = notes.c
     source, _, rest = name.partition(":")
     here = or_(n.source_id == name, (n.source == source) & (n.source_id == rest))
     with _Erasing(store) as connection:
-        found = connection.execute(select(n.id, n.source_id, n.title).where(here)).all()
-        if len(found) != 1:
+        keys = connection.scalars(select(n.id).where(here)).all()
+        if len(keys) != 1:
             raise Adjust(
-                f"{len(found)} notes have the id {name!r}: give the note_id that "
+                f"{len(keys)} notes have the id {name!r}: give the note_id that "
                 "`steward notes search --json` prints, with its source before a colon."
             )
-        bury(connection, "note", [found[0][1]], day)
-        connection.execute(delete(notes).where(n.id == found[0][0]))
-    return Forgotten(f"note {found[0][1]}", 1)
+        same, content = _same_notes(connection, keys[0])
+        bury(connection, "note", (note.source_id for note in same), day)
+        bury(connection, "content", [content], day)
+        cited = of_notes(connection, n.id.in_([note.id for note in same]))
+        connection.execute(delete(notes).where(n.id.in_([note.id for note in same])))
+        turns = delete_citing(connection, cited)
+    first, *copies = (note.source_id for note in same)
+    return Forgotten(f"note {first}", len(same), cited, turns=turns, copies=tuple(copies))
 
 
 def forget_account(store: Store, name: str, day: date) -> Forgotten:
     """Delete an account by its exact name or id, with all its records. Raises AccountNotFound."""
     a = accounts.c
     with _Erasing(store) as connection:
-        same = or_(func.lower(a.name) == name.strip().lower(), a.source_id == name.strip())
-        found = connection.execute(select(a.id, a.source_id, a.name).where(same)).all()
+        rows = connection.execute(select(a.id, a.source_id, a.name)).all()
+        wanted = _plain(name)
+        found = [r for r in rows if r.source_id == name.strip() or _plain(r.name) == wanted]
         if len(found) != 1:
-            near = connection.scalars(
-                select(a.name).where(func.lower(a.name).contains(name.lower(), autoescape=True))
+            raise AccountNotFound(
+                name, sorted(r.name for r in rows if wanted in _plain(r.name))[:5]
             )
-            raise AccountNotFound(name, sorted(near)[:5])
         key, source_id, full = found[0]
-        count = connection.scalar(select(func.count()).where(notes.c.account_id == key)) or 0
+        cited = of_account(connection, key, full)
         bury(connection, "account", [source_id], day)
         bury(connection, "name", [full], day)
-        stones = tombstones(connection)
         connection.execute(delete(accounts).where(a.id == key))
-        cleared = _clear(connection, stones, [full]) if stones else 0
-    return Forgotten(f"account {full}", count, cleared, (full,))
+        turns = delete_citing(connection, cited)
+        cleared = _clear(connection, [full])
+    return Forgotten(f"account {full}", len(cited.texts), cited, cleared, turns)
 
 
 def forget_person(store: Store, email: str, day: date) -> Forgotten:
@@ -97,7 +93,7 @@ def forget_person(store: Store, email: str, day: date) -> Forgotten:
     email = email.strip().lower()
     with _Erasing(store) as connection:
         names = _names_of(connection, email)
-        if not names and not _stands(connection, email):
+        if not names and not stands(connection, email):
             raise PersonNotFound(f"Nobody in the store has the e-mail {email!r}.")
         bury(connection, "email", [email], day)
         bury(connection, "name", names, day)
@@ -105,10 +101,13 @@ def forget_person(store: Store, email: str, day: date) -> Forgotten:
         bury(connection, "stakeholder", connection.scalars(known), day)
         for table in (stakeholders, people):
             connection.execute(delete(table).where(func.lower(table.c.email) == email))
-        written = _delete_written(connection, email, names)
-        stones = tombstones(connection)
-        cleared = _clear(connection, stones, [email, *names]) if stones else 0
-    return Forgotten(f"person {email}", written, cleared, (email, *names))
+        written = notes.c.author.in_(_signatures(connection, email, names))
+        wrote = of_notes(connection, written)
+        connection.execute(delete(notes).where(written))
+        turns = delete_citing(connection, wrote)
+        cleared = _clear(connection, [email, *names])
+    cited = Cited.of([email, *names], wrote.homes, wrote.texts)
+    return Forgotten(f"person {email}", len(wrote.texts), cited, cleared, turns)
 
 
 class _Erasing:
@@ -136,6 +135,20 @@ class _Erasing:
                 connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
 
+def _same_notes(connection: Connection, key: int) -> tuple[list[Any], str]:
+    """A note and those at its account that say the same, itself first; what they are known by."""
+    n = notes.c
+    account = select(n.account_id).where(n.id == key).scalar_subquery()
+    rows = connection.execute(
+        select(n.id, n.source_id, n.day, n.text, accounts.c.source_id.label("account"))
+        .join(accounts, accounts.c.id == n.account_id)
+        .where(n.account_id == account)
+        .order_by(n.id != key, n.id)
+    ).all()
+    content = content_of(rows[0].account, rows[0].day, rows[0].text)
+    return [r for r in rows if content_of(r.account, r.day, r.text) == content], content
+
+
 def _names_of(connection: Connection, email: str) -> list[str]:
     found: list[str] = []
     for table in (stakeholders, people):
@@ -144,50 +157,19 @@ def _names_of(connection: Connection, email: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _stands(connection: Connection, words: str) -> bool:
-    """Whether the words stand in some text of the store."""
-    return any(True for _ in _rows_with(connection, [words]))
+def _signatures(connection: Connection, email: str, names: Iterable[str]) -> list[str]:
+    """How the person is written as the author of notes."""
+    own = {folded(name) for name in names}
+    authors = connection.scalars(
+        select(notes.c.author).where(notes.c.author.is_not(None)).distinct()
+    )
+    return [a for a in authors if folded(a) in own or email in a.casefold()]
 
 
-def _delete_written(connection: Connection, email: str, names: Iterable[str]) -> int:
-    """Delete the notes whose author is the person."""
-    n = notes.c
-    wrote = [or_(n.author == name, func.lower(n.author) == name.lower()) for name in names]
-    wrote.append(func.lower(n.author).contains(email, autoescape=True))
-    return connection.execute(delete(notes).where(or_(*wrote))).rowcount
+def _clear(connection: Connection, words: Iterable[str]) -> int:
+    stones = tombstones(connection)
+    return clear(connection, stones, words) if stones else 0
 
 
-def _clear(connection: Connection, stones: Tombstones, words: Iterable[str]) -> int:
-    """Take the words out of every text; return how many texts had them."""
-    cleared = 0
-    for table, column, key, value in list(_rows_with(connection, list(words))):
-        new = stones.redact(value)
-        if new == value:
-            continue
-        primary = next(iter(table.primary_key.columns))
-        values: dict[str, Any] = {column: new}
-        if table is notes:
-            # Its passages are cut again; until then it has none of the old text.
-            values |= {"content_hash": None, "cut_hash": None}
-            passages = metadata.tables["passages"]
-            connection.execute(delete(passages).where(passages.c.note_id == key))
-        connection.execute(update(table).where(primary == key).values(values))
-        cleared += 1
-    return cleared
-
-
-def _rows_with(connection: Connection, words: list[str]) -> Iterator[tuple[Table, str, Any, str]]:
-    """Every text that has one of the words: its table, column, row's key, and the text."""
-    for table in metadata.sorted_tables:
-        if table.name in _KEPT:
-            continue
-        texts = [c for c in table.columns if isinstance(c.type, String | Text)]
-        texts = [c for c in texts if not c.primary_key and not c.foreign_keys]
-        primary = next(iter(table.primary_key.columns))
-        for column in texts:
-            has = [column.contains(word, autoescape=True) for word in words]
-            # SQLite's lower() knows a to z alone.
-            has += [func.lower(column).contains(word.lower(), autoescape=True) for word in words]
-            query = select(primary, column).where(or_(*has))
-            for key, value in connection.execute(query).all():
-                yield table, column.name, key, value
+def _plain(name: str) -> str:
+    return " ".join(normalize("NFC", name).casefold().split())

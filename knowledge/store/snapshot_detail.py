@@ -91,6 +91,7 @@ def written_details(scores: Scores, rows: Sequence[int]) -> list[str]:
                 "missing": missing(scores, row),
             },
             separators=(",", ":"),
+            ensure_ascii=False,
         )
         for i, row in enumerate(rows)
     ]

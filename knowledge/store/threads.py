@@ -48,10 +48,12 @@ def remember(
     store: Store, thread: str, person_id: int, turn: Turn, facts: list[dict[str, Any]], at: datetime
 ) -> int:
     """Add a turn to a thread; return the turn's id."""
-    calls = json.dumps({"calls": turn.calls, "accounts": turn.accounts}, default=str)
+    calls = json.dumps(
+        {"calls": turn.calls, "accounts": turn.accounts}, default=str, ensure_ascii=False
+    )
     row = {
         "person_id": person_id, "question": turn.question, "answer": turn.answer,
-        "calls": calls, "facts": json.dumps(facts, default=str), "at": at,
+        "calls": calls, "facts": json.dumps(facts, default=str, ensure_ascii=False), "at": at,
     }  # fmt: skip
     with store.write() as connection:
         thread_id = _thread_id(connection, thread, at)

@@ -4,13 +4,13 @@ A hash tells nothing to who hasn't the text already. The key is the store's own,
 hashes can't be compared.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from unicodedata import normalize
 
 from sqlalchemy import Connection, insert, select
 
@@ -23,12 +23,21 @@ _KEY = "forgotten_key"
 # from its beginning alone, so that the time is linear in the text.
 _LOCAL = r"[\w.!#$%&'*+/=?^`{|}~-]"
 _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@[\w-]+(?:\.[\w-]+)+")
-_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+# Signs without width inside a word: a soft hyphen, zero-width blanks and joiners.
+_UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
+_WORD = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*")
+_SEEN = str.maketrans("", "", _UNSEEN)
+_BY_WORDS = frozenset({"name", "content"})
+_FEW_WORDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Tombstones:
-    """What was forgotten. `kind`: "note" and "account" (by source id), "email", "name"."""
+    """What was forgotten.
+
+    `kind`: "note", "account" and "stakeholder" (by source id), "email", "name", "content" (of a
+    note, as `content_of` gives it).
+    """
 
     key: bytes
     hashes: frozenset[tuple[str, str]] = frozenset()
@@ -36,14 +45,20 @@ class Tombstones:
 
     def has(self, kind: str, text: str) -> bool:
         """Say whether this note, account, e-mail address or name was forgotten."""
-        return (kind, hashed(self.key, text)) in self.hashes
+        return (kind, hashed(self.key, kind, text)) in self.hashes
 
     def redact(self, text: str) -> str:
-        """The text without the names and addresses of people who were forgotten."""
-        cuts = sorted(self._found(text), reverse=True)
-        for start, end in cuts:
-            text = f"{text[:start]}{REMOVED}{text[end:]}"
-        return text
+        """The text without the names and addresses of people who were forgotten.
+
+        Case, composition of letters (NFC or NFD) and what stands between words don't matter.
+        """
+        plain = normalize("NFC", text)
+        found = list(self._found(plain))
+        if not found:
+            return text
+        for start, end in reversed(_merged(found)):
+            plain = f"{plain[:start]}{REMOVED}{plain[end:]}"
+        return plain
 
     def _found(self, text: str) -> Iterator[tuple[int, int]]:
         taken = 0
@@ -62,6 +77,32 @@ class Tombstones:
                     break
 
 
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, those that overlap as one."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def folded(text: str) -> str:
+    """The text's words with one blank between: NFC, no case, no signs."""
+    return " ".join(_WORD.findall(normalize("NFC", text).casefold())).translate(_SEEN)
+
+
+def content_of(account: object, day: object, text: object) -> str:
+    """What a note is known again by under another id: its account's source id and its words.
+
+    So few words as "No answer." are the same note on the same day alone.
+    """
+    words = folded(str(text))
+    on = "" if words.count(" ") + 1 >= _FEW_WORDS else str(day)
+    return f"{account}\n{on}\n{words}"
+
+
 def tombstones(connection: Connection) -> Tombstones | None:
     """What was forgotten; None where nothing was."""
     f = forgotten.c
@@ -78,18 +119,18 @@ def bury(connection: Connection, kind: str, texts: Iterable[str], day: date) -> 
     key = _key(connection)
     present = set(connection.scalars(select(forgotten.c.hash).where(forgotten.c.kind == kind)))
     for text in dict.fromkeys(texts):
-        found = hashed(key, text)
+        found = hashed(key, kind, text)
         if found not in present:
             present.add(found)
-            words = len(_WORD.findall(text))
+            words = len(folded(text).split()) if kind == "name" else 0
             row = {"kind": kind, "hash": found, "words": words, "day": day}
             connection.execute(insert(forgotten).values(row))
 
 
-def hashed(key: bytes, text: str) -> str:
-    """The keyed hash of a text, whatever its case and the blanks and signs between its words."""
-    plain = text.casefold() if "@" in text else " ".join(_WORD.findall(text.casefold()))
-    return hmac.new(key, (plain or text).encode(), hashlib.sha256).hexdigest()
+def hashed(key: bytes, kind: str, text: str) -> str:
+    """The keyed hash (HMAC-SHA-256) of a text, whatever its case; of a name's words alone."""
+    plain = folded(text) if kind in _BY_WORDS else normalize("NFC", text).casefold()
+    return hmac.digest(key, (plain or text).encode("utf-8", "surrogatepass"), "sha256").hex()
 
 
 def _key(connection: Connection) -> bytes:
