@@ -153,7 +153,7 @@ def _free_id(connection: Connection, place: Place, wanted: str) -> str:
     """The id, numbered as an import numbers it where another row of its source has it."""
     t = place.table.c
     own = select(t.source).where(t.id == place.key).scalar_subquery()
-    longest = t.source_id.type.length or 0
+    longest = getattr(t.source_id.type, "length", None) or len(wanted) + 8
     number, free = 1, wanted
     while connection.scalar(select(t.id).where(t.source == own, t.source_id == free)) is not None:
         number += 1
