@@ -10,17 +10,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.builtin.router.name_words import words_of
-from bot.builtin.router.names import (
-    TOKEN,
-    Mention,
-    fold,
-    is_common,
-    name_index,
-)
+from bot.builtin.router.names import TOKEN, Mention, fold, is_common, name_index
 from bot.builtin.router.numerals import ORDINALS
 from bot.builtin.router.places import COUNTRIES, REGIONS
 from bot.builtin.router.strangers import (
     described,
+    is_talk_about,
     is_topic,
     spot_person,
     spot_speaker,
@@ -138,7 +133,7 @@ class Reader:
     def _period(self, text: str) -> tuple[str, str, str]:
         for wording in (text, self._spelt(text)):
             span = self._span(wording)
-            if span:
+            if span and not is_talk_about(wording, span[0]):
                 return wording[: span[0]], wording[span[0] : span[1]], wording[span[1] :]
         return text, "", ""
 

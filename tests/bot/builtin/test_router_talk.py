@@ -37,6 +37,11 @@ def ask(question: str, previous: tuple[Call, ...] = ()) -> Route:
             "what did Marta Kowalska say about budget",
             {"query": "budget", "speaker": "Marta Kowalska"},
         ),
+        (
+            "what did Ines Álvarez say about the export?",
+            {"query": "export", "speaker": "Ines Álvarez"},
+        ),
+        ("who mentioned Coupa across the company?", {"query": "Coupa"}),
         ('search the notes for "budget freeze"', {"query": "budget freeze"}),
         (
             "emails from Globex about the contract",
