@@ -12,6 +12,11 @@ CAPABILITIES = {
         "explain how scores are made in general",
         "Give me the rundown on an account",
     ),
+    "health_changes": (
+        "compare scores across a book between two days",
+        "Why did the score of one account move since last month?",
+    ),
+    "overrides": ("list overrides by themselves", "List my accounts, with overrides beside health"),
     "search_notes": ("search call notes", "Give me the rundown on an account"),
     "renewal_forecast": ("forecast renewals", "What renews next quarter?"),
     "expansion_opportunities": ("find room to grow", "How is seat usage trending?"),
@@ -23,6 +28,25 @@ CAPABILITIES = {
     "draft_escalation": ("draft an escalation", "Which tickets are open?"),
     "propose_crm_update": ("change a record", "What is missing in my data?"),
     "log_activity": ("log a call or an email", "Who are the stakeholders?"),
+}
+
+# What only the terminal tells today: what it is, the command, and what to ask here instead.
+IN_TERMINAL = {
+    "alerts": (
+        "Usage alerts, and how many of them were false alarms,",
+        "steward health alerts",
+        "Which accounts are at risk?",
+    ),
+    "score_record": (
+        "How well the health score and the renewal chances foresaw past renewals",
+        "steward health backtest",
+        "How likely is an account to renew?",
+    ),
+    "call_record": (
+        "How calls and overrides turned out against the renewals that are over",
+        "steward health calls",
+        "How much of next quarter will renew?",
+    ),
 }
 
 # What a tool does with the account that the question lacks, and an example.
@@ -41,6 +65,9 @@ def hello(accounts: Sequence[str]) -> str:
 
 def cannot(capability: str) -> str:
     """That it can't do this, and what it can do instead."""
+    if capability in IN_TERMINAL:
+        told, command, instead = IN_TERMINAL[capability]
+        return write_page("in_terminal", told=told, command=command, instead=instead)
     if capability not in CAPABILITIES:
         return write_page("out_of_scope")
     words, instead = CAPABILITIES[capability]

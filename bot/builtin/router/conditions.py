@@ -5,7 +5,7 @@ import re
 from bot.builtin.router import places, words
 from bot.builtin.router.amounts import bounds_said
 from bot.builtin.router.question import Question
-from bot.builtin.router.readers import compiled
+from bot.builtin.router.readers import bands_said, compiled
 from bot.builtin.router.slots import arguments, parameters
 
 # Tools whose answer is of a whole: a time, a book or a band in the question isn't a narrowing.
@@ -22,6 +22,8 @@ _ROLE = compiled(
     r"(?:no|without(?: an?)?|missing|with(?: an?)?|lacking(?: an?)?|lost (?:their|its)) "
     r"(?:economic buyers?|buyers?|champions?|(?:exec(?:utive)? )?sponsors?|admins?)"
 )
+# The load of several books is shown by CSM anyway.
+_BY_CSM = compiled(words.GROUPINGS["csm"])
 # Conditions that no tool takes as a narrowing of accounts by something else.
 _ALONE = (
     compiled(r"auto[- ]?renew(?:s|al|als|ing)?"),
@@ -29,7 +31,18 @@ _ALONE = (
         r"(?:no|without an?y?|hasn'?t (?:got )?an?y?|haven'?t (?:got )?an?y?"
         r"|not (?:got|made) an?y?|missing) (?:csm )?call(?:s| made)?"
     ),
+    compiled(
+        r"(?:(?:did|have|had) (?:i|we) call(?:ed)?|(?:i|we)(?:'ve| have)? call(?:ed)?"
+        r"|called by (?:me|us)|(?:my|our) calls?(?: (?:is|was|says?|of))?)"
+        r" (?:as )?(?:at[- ]risk|commit\w*|best[- ]case|(?:likely )?loss|lost|safe|risky)"
+    ),
+    compiled(r"(?:with|have|has|having) (?:an? |my |active )*overrides?|overridden"),
 )
+# Of these, the tool's order shows the other end first.
+_OTHER_END = compiled(
+    r"smallest|tiniest|(?:pays?|paying|spends?|spending) (?:us )?(?:the )?least|lowest[- ]arr"
+)
+_BANDS = 3
 # Which of the parameters a table of words fills, and whether the words must be colours.
 _NARROWING = (
     ("segment", compiled("|".join(words.SEGMENTS.values()))),
@@ -70,8 +83,15 @@ def _narrowing(tool: str, question: Question, takes: frozenset[str]) -> list[str
         return found
     for parameter, wording in _NARROWING:
         match = wording.search(question.rest)
-        if match and parameter not in takes:
+        if match is None or parameter in takes:
+            continue
+        if tool != "book_load" or not _BY_CSM.fullmatch(match.group()):
             found.append(match.group())
+    colours = bands_said(question)
+    if "band" in takes and 1 < len(colours) < _BANDS:
+        found += colours.values()
+    if tool == "list_accounts":
+        found += [match.group() for match in _OTHER_END.finditer(question.rest)][:1]
     if "min_arr" not in takes:
         found += bounds_said(question.rest)
     for wording in _ALONE:

@@ -10,17 +10,12 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.builtin.router.name_words import words_of
-from bot.builtin.router.names import (
-    TOKEN,
-    Mention,
-    fold,
-    is_common,
-    name_index,
-)
+from bot.builtin.router.names import TOKEN, Mention, fold, is_common, name_index
 from bot.builtin.router.numerals import ORDINALS
 from bot.builtin.router.places import COUNTRIES, REGIONS
 from bot.builtin.router.strangers import (
     described,
+    is_talk_about,
     is_topic,
     spot_person,
     spot_speaker,
@@ -60,6 +55,7 @@ _ASKED_ABOUT = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[A-Za-z]{4,}")
+_INFLECTED = re.compile(r"(?P<stem>\w{4,}?)(?:s|es|ed|ing)")
 _PICKING = words_of("the one i mean meant and no yes please pls account")
 
 
@@ -137,7 +133,7 @@ class Reader:
     def _period(self, text: str) -> tuple[str, str, str]:
         for wording in (text, self._spelt(text)):
             span = self._span(wording)
-            if span:
+            if span and not is_talk_about(wording, span[0]):
                 return wording[: span[0]], wording[span[0] : span[1]], wording[span[1] :]
         return text, "", ""
 
@@ -192,12 +188,21 @@ class Reader:
         lower = word.lower()
         if lower in self.vocabulary or is_common(lower) or word in (ACCOUNT, CSM):
             return True
-        if is_common(lower.removesuffix("s")) or SLOT_WORDS.fullmatch(word):
+        if SLOT_WORDS.fullmatch(word) or any(self._is_stem(stem) for stem in stems(lower)):
             return True
         return self._spelt(word) != word or bool(_PLACE.fullmatch(word))
 
+    def _is_stem(self, word: str) -> bool:
+        return word in self.vocabulary or is_common(word)
+
     def _spelt(self, text: str) -> str:
         return _WORD.sub(lambda match: _spelling(match.group(), self.vocabulary), text)
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """What an inflected word may come from: "churn" and "churne" of "churning"."""
+    match = _INFLECTED.fullmatch(word)
+    return (match["stem"], match["stem"] + "e") if match else ()
 
 
 @lru_cache(maxsize=4096)

@@ -88,6 +88,23 @@ def departed_since(question: Question) -> str | None:
     return question.period if _LEFT.search(question.text) else None
 
 
+def band(question: Question) -> str | None:
+    """The band; None where several colours are named, which no tool takes at once."""
+    colours = bands_said(question)
+    if len(colours) > 1:
+        return None
+    said = next(iter(colours), None) or _band(question)
+    return str(said) if said else None
+
+
+def bands_said(question: Question) -> dict[str, str]:
+    """The words of each band that the question names by its colour, in its order."""
+    found: dict[str, str] = {}
+    for match in _COLOUR.finditer(question.rest):
+        found.setdefault(match.lastgroup or "", match.group())
+    return found
+
+
 def region(question: Question) -> str | None:
     # "NA" and "US" are regions, "na" and "us" are not.
     capital = _CAPITAL_REGION.search(question.rest)
@@ -100,7 +117,7 @@ def region(question: Question) -> str | None:
 def limit(question: Question) -> int | None:
     match = _LIMIT.search(question.rest)
     if not match:
-        return None
+        return 1 if _THE_ONE.search(question.rest) else None
     number = next(group for group in match.groups() if group)
     return int(number) if number.isdigit() else NUMBERS[number.lower()]
 
@@ -144,6 +161,15 @@ _LIMIT = re.compile(
     r"|renewals)\b",
     re.I,
 )
+# "My biggest account" is one; "the biggest customer complaint" isn't one at all.
+_THE_ONE = compiled(
+    r"(?:biggest|largest|riskiest|healthiest|unhealthiest|sickest|top|number one"
+    r"|most (?:valuable|healthy|at[- ]risk))"
+    r"(?: (?:paying|enterprise|smb|mid[- ]?market|red|yellow|green|single))?"
+    r" (?:account|customer|client|logo)(?=$|\W*$|[?.!,]"
+    r"| (?:is|by|in|of|at|for|i|we|now|today|right now|and|please|pls)\b)"
+)
+_COLOUR = compiled(r"(?P<green>greens?)|(?P<yellow>yellows?|ambers?)|(?P<red>reds?(?! flags?))")
 _NOTICE = compiled(r"notices?|cancel\w*(?: windows?)?|opt(?:ing)?[- ]?outs?|terminat\w+")
 _SERVED = compiled(
     r"(?:who|which \w+|anyone|anybody|customers|clients|accounts)(?: has| have| that| who)*"
@@ -180,6 +206,7 @@ _HISTORY = re.compile(
     re.I,
 )
 _WHETHER_CLOSED = re.compile(words.ASKS_WHETHER_CLOSED, re.I)
+_band = choice(words.BANDS)
 _region = choice(places.REGIONS)
 _country = choice(places.COUNTRIES)
 _ticket_status = choice(words.TICKET_STATES)

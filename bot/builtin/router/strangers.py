@@ -6,11 +6,12 @@ from collections.abc import Callable, Collection, Sequence
 from bot.builtin.router.name_words import ENTITY_WORDS, NEVER_NAMES
 from bot.builtin.router.names import TOKEN, Mention, fold
 
+_UP, _LOW = "A-ZÀ-ÖØ-ÞŁŚŞŽŠČĆŻŘĐİ", "a-zß-öø-ÿłśşžščćżřđığńęąěňůő"
 _UNKNOWN_NAME = re.compile(
     r"\b(?:about|with|for|at|of|on|from|regarding|is|did|has|does|pull up|how's|who's|how are)\s+"
     r"(?P<after>"
-    r"(?:[A-Z]|\d+[A-Z])[\w&.-]*(?:\s+(?:[A-Z][\w&.-]*|&|of)(?=\s|$|[?!.,;:'’]))*)"
-    r"|(?P<owner>[A-Z][\w&.-]*(?:\s+[A-Z][\w&.-]*)*)(?=['’]s\b)"
+    rf"(?:[{_UP}]|\d+[A-Z])[\w&.-]*(?:\s+(?:[{_UP}][\w&.-]*|&|of)(?=\s|$|[?!.,;:'’]))*)"
+    rf"|(?P<owner>[{_UP}][\w&.-]*(?:\s+[{_UP}][\w&.-]*)*)(?=['’]s\b)"
 )
 _LED_TO = re.compile(
     r"\b(?:of|at|for|with|on|about|from|regarding|inside|hows|how's|how is|how are|is|does|did|has)"
@@ -20,8 +21,8 @@ _LED_TO = re.compile(
 _LED_FROM = re.compile(
     r"(?:'s\b| (?:status|account|renewals?|usage|tickets|arr|nps|health)\b)", re.I
 )
-_PERSON = r"(?P<name>[A-Z][a-z]+ [A-Z][\w-]+|[A-Z][a-z]+)"
-_TWO_NAMES = r"(?P<name>[A-Z][a-z]+ [A-Z][\w-]+)"
+_PERSON = rf"(?P<name>[{_UP}][{_LOW}]+ [{_UP}][\w-]+|[{_UP}][{_LOW}]+)"
+_TWO_NAMES = rf"(?P<name>[{_UP}][{_LOW}]+ [{_UP}][\w-]+)"
 _WHOSE_BOOK = (
     re.compile(
         rf"\b{_PERSON}'s (?:whole |entire )?"
@@ -35,12 +36,12 @@ _WHOSE_BOOK = (
 )
 
 _SPEAKER = re.compile(
-    r"(?<![.!?] )(?<!^)\b(?P<name>(?!Acme\b)[A-Z][a-z]+(?: [A-Z][\w-]+)?) "
+    rf"(?<![.!?] )(?<!^)\b(?P<name>(?!Acme\b)[{_UP}][{_LOW}]+(?: [{_UP}][\w-]+)?) "
     r"(?:ever |also |first |last )?"
     r"(?:said|says|mentioned|mentions|mention|wrote|writes|brought up|talked|spoke|raised)\b"
 )
 _WHO_IS = re.compile(
-    r"^(?:and |so )?who(?: is|'s|s| was) (?P<name>[A-Z][\w-]+ [A-Z][\w-]+)\W*$", re.M
+    rf"^(?:and |so )?who(?: is|'s|s| was) (?P<name>[{_UP}][\w-]+ [{_UP}][\w-]+)\W*$", re.M
 )
 # A name after these, in a question about talk, is what the talk was of.
 _TOPIC_AT = re.compile(
@@ -49,6 +50,7 @@ _TOPIC_AT = re.compile(
     r"(?:the |an? )?$",
     re.I,
 )
+_TALKED_ABOUT = re.compile(r"\b(?:about|regarding|concerning) (?:the |our )?$", re.I)
 _OF_TALK = re.compile(
     r"\b(?:said|says?|saying|talk(?:ed|s|ing)?|mention(?:ed|s|ing)?|discuss\w*|complain\w*|asks?|asked"
     r"|asking|wants?|spoken?|brought up|bring up|voc|feedback|search|notes|calls|emails|wrote)\b",
@@ -67,6 +69,11 @@ def spot_speaker(text: str) -> Mention | None:
 def is_topic(text: str, mention: Mention) -> bool:
     """Tell whether a name that no list holds is what was talked about, not an account."""
     return bool(_TOPIC_AT.search(text[: mention.start]) and _OF_TALK.search(text))
+
+
+def is_talk_about(text: str, start: int) -> bool:
+    """Tell whether what begins at `start` is what was talked about: "say about month end"."""
+    return bool(_TALKED_ABOUT.search(text[:start]) and _OF_TALK.search(text[:start]))
 
 
 def spot_person(text: str) -> Mention | None:

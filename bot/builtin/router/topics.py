@@ -30,10 +30,11 @@ _MARKER = re.compile(
 _CLAUSE = re.compile(r"[,;?!]\s|\s[-–]\s|\. ")
 _IN_WHAT = re.compile(
     r"\s+(?:in|on|at|from|during|of|with|by|to|through|across)\s+(?:(?:the|my|our|their|your|any"
-    r"|all|last|latest|previous|recent|a|an|yesterdays?|those|these|which|what)\s+)*"
+    r"|all|whole|entire|last|latest|previous|recent|a|an|yesterdays?|those|these|which|what)\s+)*"
     rf"(?:(?:call|meeting)s?\s+with\s+{ACCOUNT}|calls?|e-?mails?|mails?|meetings?|notes?"
     rf"|transcripts?|conversations?|recordings?|call notes|qbrs?|writing|us|anyone|{ACCOUNT}"
-    rf"(?:'s)?(?:\s+(?:calls?|notes?|e-?mails?))?|{CSM}|general|which account)\b[\s?.!,]*$",
+    rf"(?:'s)?(?:\s+(?:calls?|notes?|e-?mails?))?|{CSM}|general|which account|company|portfolio"
+    r"|book)\b[\s?.!,]*$",
     re.I,
 )
 _FRAME = words_of(
@@ -65,6 +66,7 @@ _ASKED_FOR = re.compile(
     r"|\b(?:behind|asks?)\s+(?:the )?(?P<of>\w[\w/&' -]*?) (?:request|complaint|ask)s?\b",
     re.I,
 )
+_MONTH_END = re.compile(r"(?:month|week)[- ]end\b", re.I)
 _PLACED = re.compile(
     r"\s+(?:in|from|for|among|across|of) (?:the |our |my |all )?(?:"
     + "|".join((places.REGIONS | places.COUNTRIES | words.SEGMENTS).values())
@@ -136,7 +138,7 @@ def _trimmed(text: str, *, everywhere: bool = False) -> str | None:
     tokens = [token.strip(',;:?!.()"“”') for token in text.split()]
     if everywhere:
         tokens = [token for token in tokens if not _is_frame(token)]
-    while tokens and _is_frame(tokens[0]):
+    while tokens and _is_frame(tokens[0]) and not _MONTH_END.match(" ".join(tokens)):
         tokens.pop(0)
     while tokens and _is_frame(tokens[-1]):
         tokens.pop()

@@ -196,7 +196,8 @@ FOCUSES = {
     r"|(?:one|single) (?:person|relationship|individual)",
     "left": r"left|leav(?:e|es|ing)|lost|gone|departed|departures?|quit|moved on|resigned"
     r"|no longer (?:there|with|at)|walked out|turnover|(?:changed|switched) (?:jobs?|companies)"
-    r"|still (?:there|around|employed|with|at|in)|stepped down|lose|replaced|let go",
+    r"|still (?:there|around|employed|with|at|in)|stepped down|lose|replaced|let go"
+    r"|last day|about to leave|on (?:the|their) way out",
     "missing": r"missing|without|no|lack(?:s|ing)?|unidentified|unnamed|not identified|empty"
     r"|vacant|nobody|(?:don'?t|doesn'?t|do not) (?:have|know)|haven'?t (?:got|identified|found)",
 }

@@ -92,6 +92,14 @@ def test_an_ampersand_in_a_name_does_not_split_the_question(router: Router) -> N
         ("what's the weather in Berlin", "out_of_scope"),
         ("how much does Tom earn", "out_of_scope"),
         ("set Acme's renewal date to 1 May", "propose_crm_update"),
+        ("show alerts", "alerts"),
+        ("how many false alarms", "alerts"),
+        ("does the health score predict churn?", "score_record"),
+        ("how good were my calls?", "call_record"),
+        ("who has overrides?", "overrides"),
+        ("which accounts improved the most?", "health_changes"),
+        ("which accounts went from green to yellow?", "health_changes"),
+        ("what changed the most since 1 February?", "health_changes"),
     ],
 )
 def test_what_no_tool_answers_is_named(router: Router, question: str, capability: str) -> None:

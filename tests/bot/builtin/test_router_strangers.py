@@ -43,6 +43,8 @@ def test_a_name_in_small_letters_is_never_the_whole_book(question: str, account:
     "question",
     [
         "tickets at risk",
+        "top 3 accounts at risk of churning and why",
+        "accounts in danger of lapsing",
         "accounts of mine",
         "renewals for march",
         "nps of the last quarter",
