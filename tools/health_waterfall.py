@@ -8,7 +8,7 @@ from tools.show import for_model, show
 
 SHORT = {
     "seat utilisation": "seats in use",
-    "active users (28 days against 56 days before)": "active users",
+    "change of active users on their 8-week level": "active users",
     "features in use": "features",
     "age of the oldest open P1": "open P1",
     "tickets per 100 seats in 90 days": "tickets",

@@ -1,6 +1,7 @@
 """What was said about something in calls and emails: verbatim, by whom, when, in which note."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from knowledge.facts import Fact
@@ -99,7 +100,7 @@ def search_notes(
             since=question.about.day("asked from", filters.since) if filters.since else None,
             until=question.about.day("asked until", filters.until) if filters.until else None,
             count=question.about.count("passages found", len(items), "passages"),
-            newest_among=_newest_of(items),
+            newest_among=_newest_of(items, question.about),
             items=items,
             in_what=KINDS[kind] if kind else "notes",
             found_by=found.how,
@@ -133,9 +134,9 @@ def _item(hit: Hit, query: str, desk: Desk, said_by: str) -> NoteQuote:
     )
 
 
-def _newest_of(items: tuple[NoteQuote, ...]) -> Fact | None:
-    days = [item.on for item in items]
-    return max(days, key=lambda fact: str(fact.value), default=None)
+def _newest_of(items: tuple[NoteQuote, ...], about: About) -> Fact | None:
+    days = [item.on.value for item in items if isinstance(item.on.value, date)]
+    return about.day("newest of the passages found", max(days)) if days else None
 
 
 def _source(hit: Hit, item: NoteQuote) -> Source:

@@ -31,7 +31,7 @@ class Measure:
 MEASURES = (
     Measure(HEALTH, "health score", "points", "more"),
     Measure("seat_utilisation", "seats in use", "percent", "more"),
-    Measure("usage_trend", "active users (28 days against 56 days before)", "percent", "more"),
+    Measure("usage_trend", "change of active users on their 8-week level", "percent", "more"),
     Measure("feature_breadth", "features in use", "percent", "more"),
     Measure("ticket_rate", "tickets per 100 seats", "tickets", ""),
     Measure("contact_recency", "days since two-way contact", "days", "less"),

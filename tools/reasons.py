@@ -228,7 +228,7 @@ def _measures(standing: Standing, about: About) -> Iterator[Reason]:
 
 MEASURE_NAMES = {
     "seat_utilisation": "seat utilisation",
-    "usage_trend": "active users (28 days against 56 days before)",
+    "usage_trend": "change of active users on their 8-week level",
     "feature_breadth": "features in use",
     "p1_age": "age of the oldest open P1",
     "ticket_rate": "tickets per 100 seats in 90 days",

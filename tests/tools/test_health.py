@@ -124,7 +124,7 @@ def test_a_measure_that_went_is_told_with_what_it_was(book: Store) -> None:
         c.execute(tables.usage.delete())
     refresh_health(book, TODAY, RULES)
     text = written(book)
-    assert ": active users (28 days against 56 days before) is no longer counted (then 0%)" in text
+    assert ": change of active users on their 8-week level is no longer counted (then 0%)" in text
     assert text.startswith(
         "**I can't judge the health of Halden Freight: coverage is 44%; no usable"
     )

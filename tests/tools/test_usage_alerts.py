@@ -114,5 +114,5 @@ def test_the_two_baselines_of_use_have_two_names(sqlite_store: Store) -> None:
     text = _summary(store)
     assert REASON in text
     assert "active users down " in text
-    assert "%, 28 days against 56 days before" in text
+    assert "% on their 8-week level" in text
     assert text.count("usual level") == 1
