@@ -16,11 +16,11 @@ from knowledge.notes.index import NotesIndex
 from knowledge.notes.relevance import relevance
 from knowledge.notes.stems import query_terms
 from knowledge.store.access import View
-from knowledge.store.passage_search import Filters, FoundPassage, passages_of
+from knowledge.store.passage_search import Filters, FoundPassage, newest_ids, passages_of
 
 # How many candidates are looked at for each hit wanted: some fold into one.
 LOOKED_AT = 4
-How = Literal["words and meaning", "words"]
+How = Literal["words and meaning", "words", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +71,12 @@ def search(view: View, query: str, filters: Filters, index: NotesIndex, *, limit
         if texts.get(key) in folded
     ]
     return Found(tuple(hits[:limit]), how)
+
+
+def newest(view: View, filters: Filters, *, limit: int = 5, spoken: bool = False) -> Found:
+    """Return the passages of the newest notes, whatever they say; `spoken` leaves emails out."""
+    ids = newest_ids(view, filters, limit * LOOKED_AT)
+    texts = passages_of(view, filters, ids)
+    kept = [texts[key] for key in ids if key in texts]
+    hits = [Hit(one, 0.0, True) for one in kept if not (spoken and one.kind == "email")]
+    return Found(tuple(hits[:limit]), "date")

@@ -191,6 +191,18 @@ def matches_of(view: View, filters: Filters, ids: Sequence[int]) -> list[Match]:
     return found
 
 
+def newest_ids(view: View, filters: Filters, count: int) -> list[int]:
+    """The passages of the newest notes, each note's in the order in which they stand."""
+    p = passages.c
+    query = (
+        select(p.id)
+        .where(*_within(view, filters))
+        .order_by(p.day.desc(), p.note_id.desc(), p.start)
+        .limit(count)
+    )
+    return list(view.connection.scalars(query))
+
+
 def passages_of(view: View, filters: Filters, ids: Sequence[int]) -> dict[int, FoundPassage]:
     """Those of these passages that the view may read, with their notes."""
     p, n = passages.c, notes.c

@@ -168,3 +168,22 @@ def test_orders_in_notes_titles_and_names_are_only_quoted(sqlite_store: Store) -
         assert f"Marker{number:04}x" in shown, words
         assert not links_in(shown), words
         assert not re.search(r"(?<!\\)<", shown), words
+
+
+def test_what_somebody_said_last_needs_no_subject(store: Store) -> None:
+    desk = make_desk(store, MAYA)
+
+    said = answer(search_notes(desk, "what did say", speaker="Howard"), desk)
+    last = answer(search_notes(desk, "the last call", account="Halden"), desk)
+    nobody = answer(search_notes(desk, "", speaker="Zaphod"), desk)
+
+    assert said.startswith("**Howard last spoke on 10 Feb, in your book.**")
+    assert "until 14 April" in said
+    assert last.startswith("**Halden Freight: last said on 10 Feb.**")
+    assert nobody.startswith("**There is nothing by Zaphod in the notes in your book.**")
+
+
+def test_a_book_s_newest_isnt_shown_where_nothing_was_asked_for(store: Store) -> None:
+    desk = make_desk(store, MAYA)
+
+    assert answer(search_notes(desk, "what did they say"), desk).startswith("**Nothing found on")
