@@ -159,7 +159,7 @@ def _item(hit: Hit, query: str, desk: Desk, said_by: str) -> NoteQuote:
 
 def _newest_of(items: tuple[NoteQuote, ...], about: About, how: How) -> Fact | None:
     days = [item.on.value for item in items if isinstance(item.on.value, date)]
-    words = "last said on" if how == "date" else "newest of the passages found"
+    words = "last said on" if how == "date" else "day of the newest passage"
     return about.day(words, max(days)) if days else None
 
 
