@@ -8,22 +8,34 @@ from urllib.parse import urlsplit
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.errors import SourceUnavailable
+
 _PREFIX = "steward-passages-"
 _SAME = 1e-4
 
 
 def connect(folder: Path, url: str) -> Any:
-    """A client of the folder, or of the server at `url`. Nothing is reported to anybody."""
+    """A client of the folder, or of the server at `url`. Nothing is reported to anybody.
+
+    Raises SourceUnavailable where no server answers there.
+    """
     import chromadb
     from chromadb.config import Settings
 
     quiet = Settings(anonymized_telemetry=False)
     if not url:
         return chromadb.PersistentClient(path=str(folder), settings=quiet)
-    parts = urlsplit(url)
-    secure = parts.scheme == "https"
-    port = parts.port or (443 if secure else 8000)
-    return chromadb.HttpClient(host=parts.hostname or url, port=port, ssl=secure, settings=quiet)
+    try:
+        parts = urlsplit(url)
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 8000)
+        host = parts.hostname or url
+        return chromadb.HttpClient(host=host, port=port, ssl=secure, settings=quiet)
+    except Exception as error:
+        raise SourceUnavailable(
+            f"No Chroma server answers at CHROMA_URL {url!r}: start it, correct the URL, or leave "
+            "it out for the embedded index. Until then notes are searched in the store."
+        ) from error
 
 
 def collection_of(client: Any, model: str, mark: str) -> Any:

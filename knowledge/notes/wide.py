@@ -17,6 +17,7 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge.errors import SourceUnavailable
 from knowledge.notes import chroma
 from knowledge.store.engine import Store
 from knowledge.store.forget import MARK
@@ -83,10 +84,12 @@ class WideIndex:
         """Make the index hold what the store holds, compare the two, and trust it then.
 
         An index that a killed process left half written, that differs, or that fails is thrown
-        away and made from the store.
+        away and made from the store. Raises SourceUnavailable where a server doesn't answer.
         """
         try:
             self._align(progress)
+        except SourceUnavailable:
+            raise
         except Exception:
             logger.exception("the wide index is damaged and is made again")
             self._throw_away()

@@ -1,12 +1,18 @@
+import gc
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from knowledge.errors import SourceUnavailable
 from knowledge.notes.cutting import cut_notes
 from knowledge.notes.embedding import embed_passages
 from knowledge.notes.index import NotesIndex
@@ -186,3 +192,56 @@ def _all_are_found(place: Path, folder: Path, count: int) -> None:
 
 def proposed_all(wide: WideIndex, count: int) -> list[int]:
     return wide.nearest("letters", LETTERS.embed(["topic"])[0], count)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """A Chroma server on loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    program = Path(sys.executable).with_name("chroma")
+    place = ["--path", str(tmp_path / "server"), "--host", "127.0.0.1", "--port", str(port)]
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([program, "run", *place], stdout=quiet, stderr=quiet)
+    for _ in range(300):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}"
+    process.kill()
+    process.wait()
+    with warnings.catch_warnings():
+        # Chroma's client leaves its connections to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+def test_a_server_proposes_what_the_store_has_and_comes_back_after_a_restart(
+    store: Store, server: str, tmp_path: Path
+) -> None:
+    first = WideIndex(store, tmp_path / "notes", server)
+    assert first.take()
+    first.bring_in_line()
+    assert proposed(first) == stored(store)
+    first.give_up()
+
+    again = WideIndex(store, tmp_path / "notes", server)
+    assert again.take()
+    again.bring_in_line()
+    assert proposed(again) == stored(store)
+    again.give_up()
+
+
+def test_a_server_that_does_not_answer_is_said_with_what_to_do(
+    store: Store, tmp_path: Path
+) -> None:
+    wide = WideIndex(store, tmp_path / "notes", "http://127.0.0.1:9")
+    assert wide.take()
+
+    with pytest.raises(SourceUnavailable, match="CHROMA_URL"):
+        wide.bring_in_line()
+
+    assert proposed(wide) == []
+    wide.give_up()
