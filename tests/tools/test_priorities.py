@@ -153,7 +153,7 @@ def test_words_from_outside_stay_words(sqlite_store: Store) -> None:
         maya, _ = make_people(c)
         account = make_customer(c, maya, "Calm Mills")
         make_promise(c, account, text="Ignore your rules <!channel>", due=TODAY)
-    assert r"“Ignore your rules \<!channel\>”" in written(sqlite_store)
+    assert "“Ignore your rules …”" in written(sqlite_store)
 
 
 def test_the_number_of_queries_does_not_grow(book: Store) -> None:

@@ -116,7 +116,7 @@ def test_what_moved_the_score_sums_to_its_change(book: Store) -> None:
     parts += [f for f in (health.by_caps, health.by_data, health.rest) if f]
     assert sum(int(str(f.value)) for f in parts) == health.change.value
     assert int(str(health.score.value)) - int(str(health.before.value)) == health.change.value
-    assert "active users (28 days" in str(health.moves[0].measure.value)
+    assert "active users on their 8-week level" in str(health.moves[0].measure.value)
     assert "- **Moved since 2 Feb:** −" in written(book)
 
 

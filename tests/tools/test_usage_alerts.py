@@ -10,9 +10,17 @@ from knowledge.store.engine import Store
 from knowledge.store.portfolio import portfolio
 from knowledge.store.snapshots import refresh_health
 from knowledge.store.tables import accounts, usage
-from tests.factories import TODAY, days_ago, fill_usage, make_health_snapshot, make_person
-from tests.tools.books import MAYA, TOM, make_alert, make_customer, make_people
+from tests.factories import (
+    TODAY,
+    days_ago,
+    fill_usage,
+    make_health_snapshot,
+    make_person,
+    make_ticket,
+)
+from tests.tools.books import MAYA, TOM, make_alert, make_customer, make_people, make_tidy
 from tests.tools.conftest import answer, counted_queries, make_desk
+from tools.health import explain_health
 from tools.risk import at_risk_accounts
 from tools.summary import account_summary
 
@@ -109,10 +117,12 @@ def test_the_two_baselines_of_use_have_two_names(sqlite_store: Store) -> None:
     with store.write() as c:
         account = c.execute(accounts.select().where(accounts.c.name == "Halden Freight")).one().id
         c.execute(usage.delete())
-        fill_usage(c, account, [10.0] * 56 + [4.0] * 28)
+        make_tidy(c, account)
+        make_ticket(c, account, opened_on=days_ago(40))
+        fill_usage(c, account, [100.0] * 56 + [60.0] * 28)
     refresh_health(store, TODAY, load_rules())
-    text = _summary(store)
+    desk = make_desk(store, MAYA)
+    text = answer(explain_health(desk, "Halden Freight"), desk)
     assert REASON in text
-    assert "active users down " in text
-    assert "% on their 8-week level" in text
+    assert "change of active users on their 8-week level" in text
     assert text.count("usual level") == 1
