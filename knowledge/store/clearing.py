@@ -13,7 +13,7 @@ from unicodedata import normalize
 from sqlalchemy import Column, Connection, String, Table, Text, delete, select, update
 
 from knowledge.store.tables import metadata, notes, passages
-from knowledge.store.tombstones import Tombstones, folded
+from knowledge.store.tombstones import UNSEEN, Tombstones, folded
 
 _KEPT = frozenset({"forgotten", "workspace", "passages", "vectors"})
 _BATCH = 2_000
@@ -87,9 +87,9 @@ def _near(words: Iterable[str]) -> Callable[[str], bool]:
 
 
 def _seen(text: str) -> str:
-    """Every sign that `folded` keeps, and the others."""
+    """The text's letters as `folded` has them, signs and blanks as they are."""
     plain = normalize("NFC", text).casefold()
-    return f"{plain}\n{folded(text)}"
+    return UNSEEN.sub("", plain)
 
 
 def _without(text: str, stones: Tombstones, is_near: Callable[[str], bool]) -> str:

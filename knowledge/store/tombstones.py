@@ -26,7 +26,7 @@ _EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@[\w-]+(?:\.[\w-]+)+")
 # Signs without width inside a word: a soft hyphen, zero-width blanks and joiners.
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _WORD = re.compile(rf"[^\W_]+(?:[{_UNSEEN}]+[^\W_]+)*")
-_SEEN = str.maketrans("", "", _UNSEEN)
+UNSEEN = re.compile(f"[{_UNSEEN}]")
 _BY_WORDS = frozenset({"name", "content"})
 _FEW_WORDS = 8
 
@@ -90,7 +90,7 @@ def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def folded(text: str) -> str:
     """The text's words with one blank between: NFC, no case, no signs."""
-    return " ".join(_WORD.findall(normalize("NFC", text).casefold())).translate(_SEEN)
+    return UNSEEN.sub("", " ".join(_WORD.findall(normalize("NFC", text).casefold())))
 
 
 def content_of(account: object, day: object, text: object) -> str:
