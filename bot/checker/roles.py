@@ -14,7 +14,7 @@ _EARLY = re.compile(
     r"\b(?:baseline|previous|prior|first|earlier|former|then|start(?:ing)?)\b", re.I
 )
 _CHANGE = re.compile(
-    r"\b(?:chang|fall|fell|grow|grew|ris|rose|drop|declin|increas|decreas|trend|uplift|los)", re.I
+    r"\b(?:change|fall|fell|grow|grew|rise|rose|drop|decl|incr|decr|trend|uplift|los)", re.I
 )
 _TARGET = "@target"
 _MARKED = """@baseline baselin @target target first earli former then start actual now
