@@ -43,4 +43,5 @@ def without_links(text: str, names: Collection[str] = ()) -> str:
     text = _TAG.sub("", text)
     for pattern in (_EMAIL, _BARE):
         text = pattern.sub(lambda found: found[0] if found[0].casefold() in known else GONE, text)
-    return text
+    # What was taken out may have left the two halves of a link side by side.
+    return text.replace("](", "] (")

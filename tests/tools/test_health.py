@@ -144,7 +144,7 @@ def test_changed_rules_are_said(sqlite_store: Store) -> None:
 
 def test_a_day_before_the_first_snapshot_is_compared_with_the_first(book: Store) -> None:
     text = written(book, "last November")
-    assert "There is no snapshot of 1 Nov or before: the oldest is of 2 Feb" in text
+    assert "of 1 Nov or before, was asked about; the snapshots begin on 2 Feb" in text
 
 
 def test_the_very_first_snapshot_says_that_there_is_nothing_to_compare(sqlite_store: Store) -> None:
