@@ -96,8 +96,10 @@ def departed_accounts(
 
 def departure_of(view: View, position: Position, desk: Desk) -> DepartedAccount | None:
     """When and why the view's one account left; None where it pays, or never did."""
+    if position.is_customer:
+        return None
     left = departures(view).get(position.account.id)
-    if position.is_customer or not (left or position.account.stage == "churned"):
+    if left is None and position.account.stage != "churned":
         return None
     decided = [r for r in renewals_decided(view, date.min, view.today) if r.outcome == "churned"]
     return _item(_gone(position, left, decided[-1] if decided else None, desk), desk, False)
