@@ -6,9 +6,10 @@ Only this module talks to a model. The built-in one takes the same way as any ot
 import logging
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from langchain.agents import create_agent
@@ -19,6 +20,8 @@ from bot.answer import Answer, Step, Usage, fact_json
 from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
 from bot.builtin.router import Call
+from bot.builtin.writer import write_one
+from bot.documents import write_files
 from bot.faults import ModelFault, Withheld, said_of
 from bot.guard import Guard
 from bot.history import history
@@ -29,7 +32,8 @@ from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
 from bot.tokens import chat_counter
-from bot.toolbox import DESCRIBE, toolbox
+from bot.toolbox import DESCRIBE, called_by_name, toolbox
+from bot.words import Writing, with_drafts, worded_drafts
 from knowledge.facts import Fact
 from knowledge.store.threads import Turn, new_thread, remember, turns_of
 from tools.desk import Desk
@@ -52,18 +56,21 @@ class Agent:
         builtin: BuiltinModel,
         limits: Limits | None = None,
         count: Callable[[str], int] | None = None,
+        out: Path | None = None,
     ) -> None:
         """`name` is how answers call the model, such as "openai:gpt-5.2" or "builtin".
 
         A ModelFault in place of a model says why there is none; the built-in one answers then.
+        Files of deliverables go into `out`; without it none is made.
         """
         self.name = name
         self._router = builtin.router
         self._limits = limits or Limits()
         self._count = count or chat_counter(None)
         self._builtin = _graph(builtin)
-        self._model = model
+        self._model: Any = model
         self._graph = None if isinstance(model, BuiltinModel | ModelFault) else _graph(model)
+        self._out = out
 
     def ask(
         self,
@@ -84,11 +91,37 @@ class Agent:
         messages = [*history(earlier), HumanMessage(question)]
         listener = Listener(on_step, on_text)
         new, seat, fault = self._replied(messages, Seat.at(desk), listener, earlier)
+        answer = self._answered(new, seat, question, fault, key)
+        _remember(question, answer, desk)
+        return replace(answer, elapsed_ms=_since(started))
+
+    def carry_out(self, tool: str, arguments: Mapping[str, Any], desk: Desk) -> Answer:
+        """One tool's answer without a question: what a command asked for by its name."""
+        started = time.perf_counter()
+        seat = replace(Seat.at(desk), spend=Spend(self._limits), count=self._count)
+        fault = self._model if isinstance(self._model, ModelFault) else None
+        if self._graph is not None:
+            seat = seat.before(self.name)
+        called = called_by_name(tool, arguments, seat)
+        answer = self._answered(called, seat, f"{tool}, from the terminal", fault, new_thread())
+        return replace(answer, elapsed_ms=_since(started))
+
+    def _answered(
+        self,
+        new: list[BaseMessage],
+        seat: Seat,
+        question: str,
+        fault: Exception | None,
+        thread: str,
+    ) -> Answer:
+        """The answer that the messages make, with the words and the files of its drafts."""
+        model = self._model if self._graph is not None and fault is None else None
+        writing = worded_drafts(_results(new), question, seat, model)
+        fault = fault or writing.fault
         name = BUILTIN if fault else self.name
         footer = _outage(self.name, fault) if fault else ""
-        answer = _answer(new, seat, name=name, footer=footer, thread=key)
-        _remember(question, answer, desk)
-        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000))
+        answer = _answer(new, seat, writing, name=name, footer=footer, thread=thread)
+        return replace(answer, attachments=write_files(writing.drafts, self._out))
 
     def _replied(
         self,
@@ -106,11 +139,11 @@ class Agent:
         try:
             seat = self._seat(seat, str(messages[-1].text), earlier)
             graph, known = self._graph, seat
-            new = mended(
-                run_in_time(graph, messages, known, listener),
-                known,
-                lambda more: run_in_time(graph, [*messages, *more], known, listener),
-            )
+            new = run_in_time(graph, messages, known, listener)
+            if isinstance(new[-1], AIMessage):
+                new = mended(
+                    new, known, lambda more: run_in_time(graph, [*messages, *more], known, listener)
+                )
             return new, seat, None
         except Exception as error:
             return run(self._builtin, messages, seat, listener), seat, error
@@ -134,14 +167,31 @@ def _graph(model: BaseChatModel) -> Any:
     )
 
 
-def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, thread: str) -> Answer:
+def _since(started: float) -> int:
+    return round((time.perf_counter() - started) * 1000)
+
+
+def _answer(
+    new: list[BaseMessage],
+    seat: Seat,
+    writing: Writing,
+    *,
+    name: str,
+    footer: str,
+    thread: str,
+) -> Answer:
     found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
-    results = [artifact for artifact in found if isinstance(artifact, Result)]
+    results = _results(new)
     troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
     facts = _numbered(facts_of(new))
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
-    told = _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(found))
+    told = with_drafts(
+        _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(found)),
+        writing,
+        facts,
+        seat,
+    )
     return Answer(
         text=told.text + footer,
         tools=tuple(_calls(new)),
@@ -157,13 +207,28 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
         as_of=seat.desk.today,
         thread=thread,
         trouble=troubles[0].kind if troubles and not results else "",
+        drafts=writing.drafts,
     )
+
+
+def _results(new: Sequence[BaseMessage]) -> list[Result]:
+    return [
+        m.artifact for m in new if isinstance(m, ToolMessage) and isinstance(m.artifact, Result)
+    ]
 
 
 def _told(
     new: list[BaseMessage], facts: Sequence[Fact], seat: Seat, *, is_ours: bool, has_results: bool
 ) -> Settled:
-    """The text as it may be shown: ours as it is, a model's without addresses, held and marked."""
+    """The text as it may be shown: ours as it is, a model's without addresses, held and marked.
+
+    Where a tool ended the loop there are no words but ours: the drafts come below them.
+    """
+    if isinstance(new[-1], ToolMessage):
+        artifacts = [m.artifact for m in new if isinstance(m, ToolMessage)]
+        parts = [a.message for a in artifacts if isinstance(a, Trouble)]
+        parts += [write_one(r) for r in _results(new) if not r.drafts]
+        return Settled("\n\n".join(parts), ())
     if is_ours:
         return Settled(str(new[-1].text).strip(), untraced(new, seat) if has_results else ())
     values = [fact.value for fact in facts if isinstance(fact.value, str)]

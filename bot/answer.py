@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.checker import Finding
+from bot.drafting import Drafted
 from knowledge.facts import Fact
 from tools.result import Chart, Source, Table
 
@@ -33,7 +34,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `trouble` names what kept a tool from answering ("AccountNotFound"), else ""."""
+    """One answer. `trouble` names what kept a tool from answering ("AccountNotFound"), else "".
+
+    `drafts` are deliverables with their words, `attachments` the paths of their files.
+    """
 
     text: str
     tools: tuple[dict[str, Any], ...]
@@ -50,6 +54,7 @@ class Answer:
     thread: str
     trouble: str = ""
     attachments: tuple[str, ...] = field(default=())
+    drafts: tuple[Drafted, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:
         """The answer as `steward ask --json` prints it."""

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.drafts import draft
 from bot.commands.health import health
 from bot.commands.judgement import acts, call, override
 from bot.commands.notes import notes
@@ -20,6 +21,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(draft, name="draft")
 app.add_typer(health, name="health")
 app.add_typer(notes, name="notes")
 

@@ -47,7 +47,7 @@ class Guard(AgentMiddleware[Any, Seat]):
         asked = request.override(
             system_message=SystemMessage(system_prompt(seat)),
             messages=[_masked(message, seat) for message in request.messages],
-            tools=list(described(_wanted(request.messages, seat))),
+            tools=[] if seat.brief else list(described(_wanted(request.messages, seat))),
         )
         return _with_words(_answered(asked, handler, seat), seat)
 

@@ -39,6 +39,10 @@ class Spend:
     def seconds_left(self) -> float:
         return self.limits.seconds - (time.monotonic() - self._began)
 
+    def allow(self, limits: Limits) -> None:
+        """Go on under other limits, with what was spent so far."""
+        self.limits = limits
+
     def end(self) -> None:
         """Let no further call begin: the question is answered otherwise."""
         self._ended.set()

@@ -4,7 +4,7 @@ from functools import cache
 
 from bot.seat import Seat
 from bot.toolbox import catalogue
-from prompts import Prompt, load
+from prompts import Prompt, load, load_brief
 
 ROLES = {
     "csm": "a CSM",
@@ -15,8 +15,17 @@ ROLES = {
 
 
 def system_prompt(seat: Seat) -> str:
-    """Role, rules, tools and glossary; then who asks, the day, the fiscal quarter, who reads."""
-    return f"{_fixed()}\n\n{_now(seat)}"
+    """Role, rules, tools and glossary; then who asks, the day, the fiscal quarter, who reads.
+
+    Where a draft is to be written: the rules of drafting and its brief in place of the first.
+    """
+    fixed = _of_draft(seat.brief) if seat.brief else _fixed()
+    return f"{fixed}\n\n{_now(seat)}"
+
+
+@cache
+def _of_draft(kind: str) -> str:
+    return f"{load(Prompt.DRAFTING)}\n\n{load_brief(kind)}"
 
 
 @cache

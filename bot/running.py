@@ -11,7 +11,7 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage, ToolMessage
 
 from bot.answer import Step
 from bot.faults import LimitReached, Unusable
@@ -96,9 +96,16 @@ def _gathered(
             new.extend(added)
             for message in added:
                 _tell_steps(message, listener)
-    if not new or not isinstance(new[-1], AIMessage) or not str(new[-1].text).strip():
+    if not new or not _is_an_end(new[-1]):
         raise Unusable("gave an empty answer")
     return new
+
+
+def _is_an_end(message: BaseMessage) -> bool:
+    """Whether a question may end with it: words, or what a drafting tool gave."""
+    if isinstance(message, ToolMessage):
+        return message.name in TOOLS and TOOLS[message.name].drafts
+    return isinstance(message, AIMessage) and bool(str(message.text).strip())
 
 
 def _tell_steps(message: BaseMessage, listener: Listener) -> None:

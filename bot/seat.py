@@ -20,7 +20,7 @@ class Seat:
 
     For a model that isn't the built-in one: `withheld` are the accounts that it may not read of,
     `likely` the tools that the question seems to need, `count` tells a text's tokens; `mask` and
-    `spend` are of this one question.
+    `spend` are of this one question. `brief` names the kind of draft that it writes, if it does.
     """
 
     desk: Desk
@@ -29,6 +29,7 @@ class Seat:
     withheld: tuple[str, ...] = ()
     likely: tuple[str, ...] = ()
     count: Callable[[str], int] = len
+    brief: str = ""
     mask: Mask = field(default_factory=Mask)
     spend: Spend = field(default_factory=Spend)
 

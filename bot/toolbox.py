@@ -5,18 +5,21 @@ question is likely to need; `describe_tools` gives it the others.
 """
 
 import inspect
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from textwrap import shorten
 from typing import Any
 
 from langchain.tools import ToolRuntime
+from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.tools import StructuredTool
 from langchain_core.tools.base import create_schema_from_function
+from pydantic import ValidationError
 
 from bot.seat import Seat
-from knowledge.errors import AccountNotFound, AmbiguousAccount, StewardError
-from tools import TOOLS
+from knowledge.errors import AccountNotFound, AmbiguousAccount, BadInput, StewardError
+from tools import TOOLS, Tool
+from tools.desk import Desk
 from tools.result import Result, Trouble
 
 DESCRIBE = "describe_tools"
@@ -29,8 +32,25 @@ _SAID_ONCE = frozenset({"account", "segment", "region", "csm"})
 @cache
 def toolbox() -> tuple[StructuredTool, ...]:
     """Every tool, wrapped for LangChain: its artifact is the typed Result, or a Trouble."""
-    wrapped = [_wrapped(name, tool.function) for name, tool in TOOLS.items()]
+    wrapped = [_wrapped(name, tool) for name, tool in TOOLS.items()]
     return (*wrapped, StructuredTool.from_function(describe_tools))
+
+
+def called_by_name(name: str, arguments: Mapping[str, Any], seat: Seat) -> list[BaseMessage]:
+    """The messages of a loop in which this one tool was called, and nothing else said.
+
+    Raises BadInput where an argument is not what the tool takes.
+    """
+    try:
+        known = _arguments(name, TOOLS[name].function).model_validate(dict(arguments))
+    except ValidationError as error:
+        told = "; ".join(f"{e['loc'][0]}: {e['msg']}, not {e['input']!r}" for e in error.errors())
+        raise BadInput(f"{name} can't take this. {told}.") from error
+    given = {key: getattr(known, key) for key in arguments}
+    content, artifact = _ran(name, seat.desk, given)
+    call = {"name": name, "args": dict(arguments), "id": "call_0"}
+    answer = ToolMessage(content, tool_call_id="call_0", name=name, artifact=artifact)
+    return [AIMessage("", tool_calls=[call]), answer]
 
 
 def describe_tools(names: list[str]) -> str:
@@ -98,13 +118,11 @@ def _first_sentence(name: str) -> str:
     return shorten(first, _LINE, placeholder=" …")
 
 
-def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
+def _wrapped(name: str, tool: Tool) -> StructuredTool:
+    function = tool.function
+
     def run(runtime: ToolRuntime[Seat], **arguments: Any) -> tuple[str, Result | Trouble]:
-        try:
-            result = function(runtime.context.desk, **arguments)
-        except StewardError as error:
-            return str(error), _trouble(name, error)
-        return result.for_model(), result
+        return _ran(name, runtime.context.desk, arguments)
 
     return StructuredTool(
         name=name,
@@ -112,7 +130,16 @@ def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
         args_schema=_arguments(name, function),
         func=run,
         response_format="content_and_artifact",
+        return_direct=tool.drafts,
     )
+
+
+def _ran(name: str, desk: Desk, arguments: Mapping[str, Any]) -> tuple[str, Result | Trouble]:
+    try:
+        result = TOOLS[name].function(desk, **arguments)
+    except StewardError as error:
+        return str(error), _trouble(name, error)
+    return result.for_model(), result
 
 
 def _arguments(name: str, function: Callable[..., Result]) -> Any:

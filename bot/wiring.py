@@ -116,11 +116,16 @@ class Steward:
         with self.store.read() as connection:
             return self.today(None, world_ends(connection))
 
-    def agent(self, name: str | None = None) -> "Agent":
-        """The agent that answers with this model; the settings' where none is named."""
+    def agent(self, name: str | None = None, *, out: Path | None = None) -> "Agent":
+        """The agent that answers with this model; the settings' where none is named.
+
+        Files of deliverables go into `out`, else into STEWARD_HOME/out.
+        """
         name = name or self.settings.model_name
+        if out is not None:
+            return self._make_agent(name, out)
         if name not in self._agents:
-            self._agents[name] = self._make_agent(name)
+            self._agents[name] = self._make_agent(name, self.settings.home / "out")
         return self._agents[name]
 
     @cached_property
@@ -131,12 +136,12 @@ class Steward:
 
         return BuiltinModel(router=Router(MiniLM() if installed() else None))
 
-    def _make_agent(self, name: str) -> "Agent":
+    def _make_agent(self, name: str, out: Path) -> "Agent":
         from bot.agent import Agent
         from bot.models import make_model
 
         if name == "builtin":
-            return Agent(self.builtin, name, self.builtin)
+            return Agent(self.builtin, name, self.builtin, out=out)
         settings = self.settings
         limits = Limits(
             settings.model_calls,
@@ -146,7 +151,7 @@ class Steward:
             settings.model_retries,
         )
         count = chat_counter(settings.tiktoken_folder)
-        return Agent(make_model(name, settings), name, self.builtin, limits, count)
+        return Agent(make_model(name, settings), name, self.builtin, limits, count, out)
 
     def hide_from(self, model: str) -> Callable[[str], str]:
         """What a text becomes before a service of that name reads it: masked, and without the

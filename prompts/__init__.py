@@ -14,11 +14,12 @@ class Prompt(StrEnum):
     SYSTEM = "system"
     GLOSSARY = "glossary"
     NOW = "now"
+    DRAFTING = "drafting"
 
 
 def load(prompt: Prompt, **values: object) -> str:
     """The prompt with its values filled in. Raises KeyError naming the values that are missing."""
-    text = _read(prompt)
+    text = _read(prompt.value)
     wanted = {field for _, field, _, _ in Formatter().parse(text) if field}
     missing = sorted(wanted - values.keys())
     if missing:
@@ -26,6 +27,11 @@ def load(prompt: Prompt, **values: object) -> str:
     return text.format(**values)
 
 
+def load_brief(kind: str) -> str:
+    """What a draft of this kind is for, who reads it and in what tone: `briefs/<kind>.md`."""
+    return _read(f"briefs/{kind}")
+
+
 @cache
-def _read(prompt: Prompt) -> str:
-    return (_FOLDER / f"{prompt.value}.md").read_text(encoding="utf-8").strip()
+def _read(name: str) -> str:
+    return (_FOLDER / f"{name}.md").read_text(encoding="utf-8").strip()

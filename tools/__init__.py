@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.commitments import commitments
+from tools.escalation import draft_escalation
 from tools.expansion import expansion_opportunities
 from tools.forecast import renewal_forecast
 from tools.health import explain_health
@@ -31,10 +32,11 @@ from tools.voice import voice_of_customer
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A tool and what to say while it runs."""
+    """A tool and what to say while it runs. What one that `drafts` makes is the whole answer."""
 
     function: Callable[..., Result]
     says: str
+    drafts: bool = False
 
 
 TOOLS: dict[str, Tool] = {
@@ -61,4 +63,5 @@ TOOLS: dict[str, Tool] = {
     "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "book_load": Tool(book_load, "Weighing your book"),
+    "draft_escalation": Tool(draft_escalation, "Drafting the case", drafts=True),
 }

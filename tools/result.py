@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 
 from knowledge.facts import Fact
+from tools.draft import Draft
 from tools.show import for_model
 
 # From so many items on, naming the columns once is shorter.
@@ -67,7 +68,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A tool's answer. `accounts` are the names in the order shown, for "the second one"."""
+    """A tool's answer. `accounts` are the names in the order shown, for "the second one".
+
+    `drafts` are texts still to be written from it; they are the answer then.
+    """
 
     tool: str
     view: object
@@ -76,15 +80,23 @@ class Result:
     charts: tuple[Chart, ...] = ()
     sources: tuple[Source, ...] = ()
     accounts: tuple[str, ...] = ()
+    drafts: tuple[Draft, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """Every fact of the view and the tables, each once."""
+        """Every fact of the view, the tables and the drafts' slots, each once."""
         found = [*facts_in(self.view), *facts_in(self.tables)]
+        found += [fact for draft in self.drafts for fact in draft.facts]
         return tuple(dict.fromkeys(found))
 
     def for_model(self) -> str:
-        """The facts as compact text: what a model reads of this result, each fact once."""
+        """The facts as compact text: what a model reads of this result, each fact once.
+
+        A draft is written apart, from its own brief; of it a model reads that it will be there.
+        """
+        if self.drafts:
+            which = ", ".join(draft.account for draft in self.drafts)
+            return f"{self.tool}: the draft for {which} is shown below your words. Don't write it."
         lines = [f"{self.tool}, as of {self.today.isoformat()}", *_lines(self.view, 0)]
         told = set(facts_in(self.view))
         for table in self.tables:

@@ -45,6 +45,17 @@ def show(fact: Fact, today: date) -> str:
     return _number(Decimal(str(value)), fact.unit)
 
 
+def plain(fact: Fact, today: date) -> str:
+    """Write a fact as `show` does, but words as they are: for a text that isn't Markdown.
+
+    Words stay on one line and lose characters that can't be seen.
+    """
+    if isinstance(fact.value, str):
+        seen = "".join(c for c in fact.value if not _is_unseen(c))
+        return _WORDS.get(fact.value, " ".join(seen.split()))
+    return show(fact, today)
+
+
 def bare(fact: Fact) -> str:
     """Write a number without its noun: "34"."""
     if fact.value is None or isinstance(fact.value, str | date | bool):

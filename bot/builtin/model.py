@@ -56,7 +56,7 @@ class BuiltinModel(BaseChatModel):
     def _reply(self, messages: list[BaseMessage]) -> AIMessage:
         results = _results_since_question(messages)
         if results:
-            parts = [_written(result) for result in results]
+            parts = [_written(result) for result in results if not _is_draft(result)]
             if any(isinstance(result, Result) for result in results):
                 parts += left_out(_ignored(messages))
             return AIMessage("\n\n".join(parts))
@@ -112,6 +112,10 @@ def _ignored(messages: list[BaseMessage]) -> list[str]:
         ),
         [],
     )
+
+
+def _is_draft(result: Result | Trouble | str) -> bool:
+    return isinstance(result, Result) and bool(result.drafts)
 
 
 def _written(result: Result | Trouble | str) -> str:

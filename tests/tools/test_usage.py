@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text as sql
 
-from bot.builtin.writer import spark
+from bot.builtin.filters import spark
 from knowledge.store.engine import Store
 from tests.factories import TODAY, days_ago, fill_usage, make_account, make_contract
 from tests.tools.books import MAYA, make_people

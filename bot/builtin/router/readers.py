@@ -26,6 +26,12 @@ def compiled(wording: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{wording})(?![\w])", re.I)
 
 
+def ticket(question: Question) -> str | None:
+    """A ticket's id as people write it: "#4821", "ticket 4821"."""
+    found = re.search(r"#([\w-]+)|\btickets? (?:no\.? |number )?([A-Z]*-?\d[\w-]*)", question.text)
+    return (found[1] or found[2]) if found else None
+
+
 def account(question: Question) -> str | None:
     return question.accounts[0] if question.accounts else None
 

@@ -96,6 +96,11 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "sentiment_trend": (ACCOUNT, SINCE),
     "voice_of_customer": (*WHOSE, Slot("topic", topics.voice_topic), SINCE),
     "meeting_prep": (ACCOUNT,),
+    "draft_escalation": (
+        ACCOUNT,
+        Slot("to", choice(words.TEAMS)),
+        Slot("ticket", readers.ticket),
+    ),
     "commitments": (
         ACCOUNT,
         Slot("side", choice(words.SIDES)),
@@ -104,9 +109,15 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     ),
 }
 
-# Tools that say nothing without an account; with the last four, the account is asked back.
+# Tools that say nothing without an account; with these, the account is asked back.
 ASKS_ACCOUNT = frozenset(
-    {"explain_health", "compare_with_peers", "sentiment_trend", "meeting_prep"}
+    {
+        "explain_health",
+        "compare_with_peers",
+        "sentiment_trend",
+        "meeting_prep",
+        "draft_escalation",
+    }
 )
 NEEDS_ACCOUNT = frozenset({"account_summary"}) | ASKS_ACCOUNT
 # Of one account, these ask what another tool tells.

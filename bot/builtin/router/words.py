@@ -208,6 +208,13 @@ SURVEYS = {
     "CES": r"ces|(?:customer )?effort(?: scores?)?|how easy|ease of (?:use|doing business)",
 }
 
+TEAMS = {
+    "finance": r"finance(?: team)?|billing|accounts receivable|accounting",
+    "engineering": r"engineering|engineers?|dev(?:elopment)?(?: team)?|developers?|r&d",
+    "product": r"product(?: (?:team|management|manager))?|pms?",
+    "support": r"support(?: (?:team|leadership|lead))?|helpdesk",
+}
+
 SLOT_WORDS = re.compile(
     "|".join(
         wording

@@ -1,4 +1,4 @@
-from bot.builtin.writer import waterfall
+from bot.builtin.filters import waterfall
 from tools.result import Bar, Chart
 
 

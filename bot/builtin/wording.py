@@ -1,0 +1,60 @@
+"""The built-in words of a draft: plain text, a block of `drafts/<kind>.jinja` for each slot."""
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
+from jinja2.runtime import Context
+
+from bot.builtin.filters import FILTERS
+from knowledge.facts import Fact
+from tools.draft import Draft
+from tools.show import plain
+
+_DRAFTS = Path(__file__).parent / "drafts"
+
+
+def worded(draft: Draft, today: date) -> dict[str, str]:
+    """The text of each slot by its name; empty where there is nothing to say.
+
+    Raises KeyError where the draft's template has no block for a slot.
+    """
+    template = _environment().get_template(f"{draft.kind}.jinja")
+    context = template.new_context({"v": draft.view, "draft": draft, "today": today})
+    return {slot.name: _tidy("".join(template.blocks[slot.name](context))) for slot in draft.slots}
+
+
+def _tidy(text: str) -> str:
+    """Without blanks at the lines' ends, and one empty line at the most."""
+    kept: list[str] = []
+    for line in (line.strip() for line in text.strip().splitlines()):
+        if line or (kept and kept[-1]):
+            kept.append(line)
+    return "\n".join(kept)
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_DRAFTS),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - plain text; whoever renders it escapes it
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_finalize,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+@pass_context
+def _finalize(context: Context, value: Any) -> Any:
+    if isinstance(value, Fact):
+        return plain(value, context["today"])
+    if isinstance(value, str | int):
+        return value
+    if type(value) is Undefined:
+        return ""
+    raise TypeError(f"a draft printed a {type(value).__name__}; only facts and words are shown")

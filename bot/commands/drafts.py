@@ -1,0 +1,40 @@
+"""`steward draft`: deliverables, written to a folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.commands.options import As, Day, Model, asker, day_of
+
+draft = typer.Typer(
+    help="Draft a deliverable and write its files; nothing is sent.", no_args_is_help=True
+)
+
+Out = Annotated[
+    Path | None, typer.Option(help="Where the files go; else STEWARD_HOME/out.", file_okay=False)
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@draft.command()
+def escalation(
+    account: str,
+    to: Annotated[str, typer.Option(help="support, product, engineering or finance.")] = "support",
+    ticket: Annotated[str | None, typer.Option(help="The ticket's id.")] = None,
+    email: As = "",
+    out: Out = None,
+    as_json: Json = False,
+    model: Model = None,
+    today: Day = None,
+) -> None:
+    """A case for support, product, engineering or finance."""
+    from bot.terminal.drafting import draft_with
+
+    arguments = {"account": account, "to": to, "ticket": ticket}
+    raise typer.Exit(
+        draft_with(
+            "draft_escalation", arguments, asker(email), out=out, as_json=as_json, model=model,
+            today=day_of(today),
+        )
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""The drafts of one question: their words from the model that answers, or from the built-in one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from langchain.agents import create_agent
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import HumanMessage
+
+from bot.builtin.writer import write_one
+from bot.checker import check
+from bot.drafting import Ask, Drafted, drafted
+from bot.guard import Guard
+from bot.mending import Settled
+from bot.running import Listener, run_in_time
+from bot.seat import Seat
+from knowledge.facts import Fact
+from tools.draft import Draft
+from tools.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Results with their drafts worded, and why the built-in words took a model's place."""
+
+    of: tuple[tuple[Result, tuple[Drafted, ...]], ...]
+    fault: Exception | None = None
+
+    @property
+    def drafts(self) -> tuple[Drafted, ...]:
+        return tuple(draft for _, drafts in self.of for draft in drafts)
+
+
+def worded_drafts(
+    results: Sequence[Result], question: str, seat: Seat, model: BaseChatModel | None
+) -> Writing:
+    """Words for every draft of the results; a model that fails leaves the rest to ours."""
+    with_any = [result for result in results if result.drafts]
+    if not with_any:
+        return Writing(())
+    count = sum(len(result.drafts) for result in with_any)
+    ask = _asking(model, question, seat, count) if model else None
+    fault: Exception | None = None
+    of = []
+    for result in with_any:
+        done = []
+        for draft in result.drafts:
+            try:
+                done.append(drafted(draft, result.today, seat.accounts, ask))
+            except Exception as error:
+                if ask is None:
+                    raise
+                fault, ask = error, None
+                done.append(drafted(draft, result.today, seat.accounts))
+        of.append((result, tuple(done)))
+    return Writing(tuple(of), fault)
+
+
+def with_drafts(told: Settled, writing: Writing, facts: Sequence[Fact], seat: Seat) -> Settled:
+    """The answer's words with the drafts below them, as a front shows them."""
+    if not writing.of:
+        return told
+    shown = "\n\n".join(write_one(result, drafts) for result, drafts in writing.of)
+    start = len(told.text) + 2 if told.text else 0
+    found = [
+        replace(finding, start=finding.start + start, end=finding.end + start)
+        for finding in check(shown, facts, accounts=seat.accounts)
+    ]
+    text = f"{told.text}\n\n{shown}" if told.text else shown
+    return Settled(text, (*told.untraced, *found))
+
+
+def _asking(model: BaseChatModel, question: str, seat: Seat, drafts: int) -> Ask:
+    """Asks the model for words, within limits that grow with the drafts and on the same spend."""
+    graph = create_agent(model, [], middleware=[Guard()], context_schema=Seat)
+    limits = seat.spend.limits
+    more = replace(
+        limits,
+        model_calls=limits.model_calls * drafts,
+        tokens=limits.tokens * drafts,
+        seconds=limits.seconds * min(drafts, 4),
+    )
+    seat.spend.allow(more)
+
+    def ask(draft: Draft, order: str) -> str:
+        at = replace(seat, brief=draft.kind)
+        message = HumanMessage(f"The CSM asked: {question}\n\n{order}")
+        return str(run_in_time(graph, [message], at, Listener())[-1].text)
+
+    return ask
