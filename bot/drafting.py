@@ -19,18 +19,23 @@ from tools.show import for_model
 logger = logging.getLogger(__name__)
 
 _HEADING = re.compile(r"^\s*\[([a-z0-9_]+)\]\s*$", re.M)
-_SENTENCES = re.compile(r"(?<=[.!?])\s+|\n")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+")
+BULLET = "•"
 # A model may run over by so much before its text is asked shorter.
 _OVER = 1.25
 
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A draft with its words, by slot. One with `held` reasons may not be given out."""
+    """A draft with its words, by slot. One with `held` reasons may not be given out.
+
+    `untraced` are the spans that no fact bears out in a text for colleagues, by their slot's text.
+    """
 
     draft: Draft
     texts: Mapping[str, str]
     held: tuple[str, ...] = ()
+    untraced: tuple[Finding, ...] = ()
     by_model: bool = False
 
     def text(self, name: str) -> str:
@@ -50,27 +55,31 @@ def drafted(draft: Draft, today: date, accounts: Sequence[str], ask: Ask | None 
     hold = _Hold(draft, accounts)
     ours = worded(draft, today)
     theirs = _theirs(draft, hold, ask) if ask else {}
-    texts, held = dict(theirs), []
+    texts, held, untraced = dict(theirs), [], []
     for slot in draft.slots:
         if slot.name in theirs:
             continue
-        text, reasons = hold.what_stands(slot, ours[slot.name])
-        texts[slot.name] = text
+        if draft.audience == "internal":
+            texts[slot.name] = ours[slot.name]
+            untraced += hold.untraced(slot, ours[slot.name])
+            continue
+        texts[slot.name], reasons = hold.what_stands(slot, ours[slot.name])
         held += reasons
-    return Drafted(draft, texts, tuple(dict.fromkeys(held)), bool(theirs))
+    return Drafted(draft, texts, tuple(dict.fromkeys(held)), tuple(untraced), bool(theirs))
 
 
 def _theirs(draft: Draft, hold: "_Hold", ask: Ask) -> dict[str, str]:
     """A model's texts that hold, by slot; what doesn't is asked for once more."""
-    texts = _parted(ask(draft, _order(draft.slots)), draft)
-    faults = {slot.name: hold.faults(slot, texts.get(slot.name, "")) for slot in draft.slots}
-    wrong = [slot for slot in draft.slots if faults[slot.name]]
+    slots = [slot for slot in draft.slots if slot.asks]
+    texts = _parted(ask(draft, _order(slots)), slots)
+    faults = {slot.name: hold.faults(slot, texts.get(slot.name, "")) for slot in slots}
+    wrong = [slot for slot in slots if faults[slot.name]]
     if wrong:
         again = f"{_order(wrong)}\n\n{_complaint(wrong, texts, faults)}"
-        texts |= _parted(ask(draft, again), draft)
+        texts |= _parted(ask(draft, again), wrong)
     return {
         slot.name: texts[slot.name]
-        for slot in draft.slots
+        for slot in slots
         if slot.name in texts and not hold.faults(slot, texts[slot.name])
     }
 
@@ -105,10 +114,10 @@ def _complaint(
     return f"These places can't stay as they were. Write them again:\n{told}"
 
 
-def _parted(reply: str, draft: Draft) -> dict[str, str]:
+def _parted(reply: str, slots: Sequence[Slot]) -> dict[str, str]:
     """The texts under their [names]; what stands under no known name is left out."""
     parts = _HEADING.split(reply)
-    known = {slot.name for slot in draft.slots}
+    known = {slot.name for slot in slots}
     found = zip(parts[1::2], parts[2::2], strict=True)
     return {name: text.strip() for name, text in found if name in known and text.strip()}
 
@@ -130,9 +139,9 @@ class _Hold:
         return found
 
     def what_stands(self, slot: Slot, text: str) -> tuple[str, list[str]]:
-        """Our text of a slot without what doesn't hold, and why the draft must be held, if so."""
+        """Our text for a client without what doesn't hold, and why the draft is held, if so."""
         found = self._found(slot, text)
-        if not found or self.draft.audience == "internal":
+        if not found:
             return text, []
         rest = _without(text, found)
         if (rest or not slot.is_needed) and not self._found(slot, rest):
@@ -140,8 +149,12 @@ class _Hold:
             return rest, []
         return "", [f"“{f.text}”: {f.reason}" for f in found]
 
+    def untraced(self, slot: Slot, text: str) -> list[Finding]:
+        """The spans of a text that the slot's facts don't bear out."""
+        return check(text, slot.facts, accounts=self.accounts)
+
     def _found(self, slot: Slot, text: str) -> list[Finding | Leak]:
-        found: list[Finding | Leak] = [*check(text, slot.facts, accounts=self.accounts)]
+        found: list[Finding | Leak] = [*self.untraced(slot, text)]
         if self.draft.audience == "client":
             known = (*self.draft.facts, *self.draft.withheld)
             client = self.draft.account
@@ -150,10 +163,37 @@ class _Hold:
 
 
 def _without(text: str, found: Sequence[Finding | Leak]) -> str:
-    """The text without the sentences that something was found in."""
+    """The text without the sentences that something was found in; a list's line goes whole.
+
+    What announces a list goes with the last of its lines.
+    """
+    kept: list[str] = []
+    at = 0
+    for line in text.splitlines(keepends=True):
+        hurt = [f for f in found if f.start < at + len(line) and at < f.end]
+        if not hurt:
+            kept.append(line.strip())
+        elif not line.lstrip().startswith(BULLET):
+            kept.append(_sentences_without(line, at, hurt))
+        at += len(line)
+    return "\n".join(_announced(kept)).strip()
+
+
+def _sentences_without(line: str, start: int, found: Sequence[Finding | Leak]) -> str:
     kept, at = "", 0
-    for end in [*(m.end() for m in _SENTENCES.finditer(text)), len(text)]:
-        if not any(at < f.end and f.start < end for f in found):
-            kept += text[at:end]
+    for end in [*(m.end() for m in _SENTENCES.finditer(line)), len(line)]:
+        if not any(start + at < f.end and f.start < start + end for f in found):
+            kept += line[at:end]
         at = end
     return kept.strip()
+
+
+def _announced(lines: Sequence[str]) -> list[str]:
+    """The lines without a heading that nothing stands under any more."""
+    kept: list[str] = []
+    for line in reversed(lines):
+        following = next((later for later in reversed(kept) if later), "")
+        if line.endswith(":") and not following.startswith(BULLET):
+            continue
+        kept.append(line)
+    return kept[::-1]

@@ -8,7 +8,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import HumanMessage
 
 from bot.builtin.writer import write_one
-from bot.checker import check
+from bot.checker import Finding, check
 from bot.drafting import Ask, Drafted, drafted
 from bot.guard import Guard
 from bot.mending import Settled
@@ -57,17 +57,30 @@ def worded_drafts(
 
 
 def with_drafts(told: Settled, writing: Writing, facts: Sequence[Fact], seat: Seat) -> Settled:
-    """The answer's words with the drafts below them, as a front shows them."""
+    """The answer's words with the drafts below them, as a front shows them.
+
+    The drafts' own words were held place by place; what stands around them is held here.
+    """
     if not writing.of:
         return told
     shown = "\n\n".join(write_one(result, drafts) for result, drafts in writing.of)
-    start = len(told.text) + 2 if told.text else 0
-    found = [
-        replace(finding, start=finding.start + start, end=finding.end + start)
-        for finding in check(shown, facts, accounts=seat.accounts)
-    ]
+    around = "\n\n".join(write_one(r, [_wordless(d) for d in drafts]) for r, drafts in writing.of)
     text = f"{told.text}\n\n{shown}" if told.text else shown
-    return Settled(text, (*told.untraced, *found))
+    found = [finding for draft in writing.drafts for finding in draft.untraced]
+    found += check(around, facts, accounts=seat.accounts)
+    return Settled(text, (*told.untraced, *(_in(text, finding) for finding in found)))
+
+
+def _wordless(drafted: Drafted) -> Drafted:
+    """The draft as a front shows it, with a word in place of each text."""
+    texts = {name: "–" for name, text in drafted.texts.items() if text}
+    return replace(drafted, texts=texts, held=("–",) if drafted.held else ())
+
+
+def _in(text: str, finding: Finding) -> Finding:
+    """The finding where its words stand in the whole text."""
+    start = max(text.find(finding.text), 0)
+    return replace(finding, start=start, end=start + len(finding.text))
 
 
 def _asking(model: BaseChatModel, question: str, seat: Seat, drafts: int) -> Ask:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.commitments import commitments
+from tools.email import draft_email
 from tools.escalation import draft_escalation
 from tools.expansion import expansion_opportunities
 from tools.forecast import renewal_forecast
@@ -63,5 +64,6 @@ TOOLS: dict[str, Tool] = {
     "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "book_load": Tool(book_load, "Weighing your book"),
+    "draft_email": Tool(draft_email, "Drafting the email", drafts=True),
     "draft_escalation": Tool(draft_escalation, "Drafting the case", drafts=True),
 }

@@ -16,6 +16,7 @@ Audience = Literal["internal", "client"]
 class Slot:
     """A place for words. `facts` are all that it may state, `asks` is what a model is told of it.
 
+    One that asks nothing (a greeting) has the built-in words whoever writes.
     `words` is the most that it may have. One that is not `is_needed` may stay empty: what can't be
     traced leaves it, and the draft goes on without.
     """

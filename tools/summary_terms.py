@@ -86,7 +86,7 @@ def terms(position: Position, concessions: Sequence[Concession], about: About) -
         payment=about.text("payment terms", contract.payment_terms)
         if contract.payment_terms
         else None,
-        concessions=tuple(_concession(c, about) for c in concessions),
+        concessions=tuple(concession_item(c, about) for c in concessions),
         chance=chance_of(position, about),
         call=call_fact(position, about),
         call_on=about.day("CSM call made on", call.day, call.home) if call else None,
@@ -123,7 +123,7 @@ def _renewing(contract: Contract, about: About) -> str:
     return "renews by itself" if contract.auto_renew else "needs a signature"
 
 
-def _concession(concession: Concession, about: About) -> ConcessionItem:
+def concession_item(concession: Concession, about: About) -> ConcessionItem:
     home = concession.home
     return ConcessionItem(
         about.quote("concession", concession.what, home),

@@ -105,9 +105,20 @@ def _change(fact: Fact) -> str:
     return f"{'up' if fact.value > 0 else 'down'} {bare(size)}%"
 
 
+def _text(fact: Fact) -> str:
+    """A fact's words as they are, on one line."""
+    return " ".join(str(fact.value).split())
+
+
+def _lower_first(text: str) -> str:
+    """The text with its first letter small, where its second is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
 def _lines(text: str) -> str:
     """Plain text in Markdown: escaped, its lines kept."""
-    return "  \n".join(escape(line) for line in text.splitlines())
+    paragraphs = [part.splitlines() for part in text.split("\n\n")]
+    return "\n\n".join("  \n".join(escape(line) for line in part) for part in paragraphs)
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
@@ -122,6 +133,8 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "weekday": _weekday,
     "ticket": _ticket,
     "said": _said,
+    "text": _text,
+    "lower_first": _lower_first,
     "esc": escape,
     "lines": _lines,
 }

@@ -24,7 +24,6 @@ CAPABILITIES = {
     "value_realised": ("compute ROI", "How is the success plan going?"),
     "weekly_digest": ("send a weekly digest", "Which accounts are at risk?"),
     "qbr_pack": ("make a QBR pack", "Give me the rundown on an account"),
-    "draft_email": ("draft emails", "Give me the rundown on an account"),
     "propose_crm_update": ("change a record", "What is missing in my data?"),
     "log_activity": ("log a call or an email", "Who are the stakeholders?"),
 }
@@ -54,6 +53,7 @@ OF_WHICH = {
     "meeting_prep": ("prepare a meeting", "Prep me for {}"),
     "compare_with_peers": ("compare with peers", "How does {} compare with its peers?"),
     "sentiment_trend": ("follow the tone", "How is the tone at {}?"),
+    "draft_email": ("draft emails", "Draft a check-in email to {}"),
     "draft_escalation": ("draft an escalation", "Escalate the oldest ticket of {} to support"),
 }
 

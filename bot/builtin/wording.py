@@ -23,7 +23,11 @@ def worded(draft: Draft, today: date) -> dict[str, str]:
     """
     template = _environment().get_template(f"{draft.kind}.jinja")
     context = template.new_context({"v": draft.view, "draft": draft, "today": today})
-    return {slot.name: _tidy("".join(template.blocks[slot.name](context))) for slot in draft.slots}
+    # What a template imports, extends or sets is known once it has run from its top.
+    list(template.root_render_func(context))
+    return {
+        slot.name: _tidy("".join(context.blocks[slot.name][0](context))) for slot in draft.slots
+    }
 
 
 def _tidy(text: str) -> str:

@@ -28,6 +28,7 @@ from knowledge.facts import Fact
 
 _NOTE = re.compile(r"\b(?:note|internal|remark|debrief|judgement|override|CSM'?s? call)\b", re.I)
 _RIVAL = re.compile(r"\b(?:competitor|rival|competing)\b", re.I)
+_GOAL = re.compile(r"\b(?:objective|milestone)\b", re.I)
 _PEOPLE = re.compile(r"\b(?:stakeholder|champion|buyer|sponsor|respondent|contact|admin)\b", re.I)
 _LIKE = re.compile(
     r"\b(?i:customers?|clients?|compan(?:y|ies)|peers?)\s+(?:like|such\s+as|including|called)\s+"
@@ -164,9 +165,20 @@ class _Wall:
         known = {*self._people(), self._client, *self._ledger.entries}
         return any(name in one for one in known)
 
+    def _names_a_goal(self, start: int, end: int) -> bool:
+        """Whether the span is part of a goal's or a measure's name ("discounts taken in time")."""
+        return any(
+            match.start() <= start and end <= match.end()
+            for entry in self._own
+            if isinstance(entry.fact.value, str) and _GOAL.search(entry.fact.attribute)
+            for match in re.finditer(re.escape(entry.fact.value), self._bare, re.I)
+        )
+
     def _terms(self) -> Iterator[Leak]:
         for match in DISCOUNT.finditer(self._bare):
             low, high = self._bounds(match.start(), match.end())
+            if self._names_a_goal(match.start(), match.end()):
+                continue
             if not is_approved(self._bare[low:high], self._own, self._ledger.today):
                 why = "no fact says that somebody approved it"
                 yield self._leak(match.start(), match.end(), "discount", why)

@@ -38,3 +38,36 @@ def escalation(
             today=day_of(today),
         )
     )  # fmt: skip
+
+
+@draft.command()
+def email(
+    accounts: Annotated[list[str], typer.Argument(metavar="ACCOUNT...")],
+    kind: Annotated[
+        str,
+        typer.Option(help="renewal, check_in, qbr_invitation, follow_up or price_pushback."),
+    ] = "check_in",
+    to: Annotated[str | None, typer.Option(help="The stakeholder who gets it.")] = None,
+    stage: Annotated[
+        int | None, typer.Option(help="Renewal: 180, 120, 90, 60 or 30 days before it.")
+    ] = None,
+    length: Annotated[str, typer.Option(help="shorter, normal or longer.")] = "normal",
+    email: As = "",
+    out: Out = None,
+    as_json: Json = False,
+    model: Model = None,
+    today: Day = None,
+) -> None:
+    """An email to a client, for each of at most ten accounts."""
+    from bot.terminal.drafting import draft_with
+
+    arguments = {
+        "accounts": accounts, "kind": kind.replace("-", "_"), "to": to, "stage": stage,
+        "length": length,
+    }  # fmt: skip
+    raise typer.Exit(
+        draft_with(
+            "draft_email", arguments, asker(email), out=out, as_json=as_json, model=model,
+            today=day_of(today),
+        )
+    )  # fmt: skip

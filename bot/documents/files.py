@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from bot.documents.mail import mail_files
 from bot.documents.plain import text_file
 from bot.drafting import Drafted
 
@@ -12,7 +13,14 @@ _UNSAFE = re.compile(r"[^\w]+")
 Render = Callable[[Drafted], Mapping[str, bytes]]
 """A draft's files: their endings, such as "eml", with their bytes."""
 
-RENDERERS: dict[str, Render] = {"escalation": text_file}
+RENDERERS: dict[str, Render] = {
+    "escalation": text_file,
+    "email_renewal": mail_files,
+    "email_check_in": mail_files,
+    "email_qbr_invitation": mail_files,
+    "email_follow_up": mail_files,
+    "email_price_pushback": mail_files,
+}
 
 
 def write_files(drafts: Sequence[Drafted], out: Path | None) -> tuple[str, ...]:

@@ -120,7 +120,7 @@ def _draft(subject: str, audience: Audience) -> Draft:
     )  # fmt: skip
     facts = (view.account, view.arr, view.deadline, view.days_left, issue.ticket, issue.opened)
     facts = (*facts, *(fact for fact in (issue.subject, issue.days) if fact))
-    slots = (Slot("title", "", facts, 30), Slot("case", "", facts, 150))
+    slots = (Slot("title", "The title.", facts, 30), Slot("case", "The case.", facts, 150))
     return Draft("escalation", "Halden Freight", audience, view, slots)
 
 

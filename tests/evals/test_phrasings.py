@@ -34,16 +34,16 @@ PARAMETERS = {
     "onboarding_status": WHOSE | {"account"},
     "data_hygiene": WHOSE | {"account"},
     "book_load": {"csm"},
+    "draft_email": {"account", "accounts", "kind", "to", "stage", "length"},
     "draft_escalation": {"account", "to", "ticket"},
 }
 # These are asked for less often than the others.
-RARER = {"draft_escalation"}
+RARER = {"draft_email", "draft_escalation"}
 UNSUPPORTED = {
     "health_method",
     "value_realised",
     "weekly_digest",
     "qbr_pack",
-    "draft_email",
     "propose_crm_update",
     "log_activity",
     "out_of_scope",

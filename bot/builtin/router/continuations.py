@@ -15,6 +15,16 @@ _REST = re.compile(
     r"|them all|the whole list|everything else)(?: of (?:them|it|those))?(?: please| pls| too)?\W*",
     re.I,
 )
+DRAFTS = frozenset({"draft_email", "draft_escalation"})
+# How a change of a draft begins.
+_EDIT = re.compile(
+    r"(?:(?:ok|yes|no|please|now|and|but|then|hm+|can you|could you|i'?d like it)[,.]?\s+)*"
+    r"(?:make|keep|cut|turn|re-?write|re-?do|shorten|expand|lengthen|short\w*|long\w*|brief\w*"
+    r"|a (?:bit|little)|much|more|less|trim\w*|for|to|the same|same|as|lead|drop|remove|without"
+    r"|with|address)\b",
+    re.I,
+)
+_LONGEST_EDIT = 12
 _MOST = {"at_risk_accounts": 20}
 _USUAL_MOST = 50
 _ANOTHER = re.compile(
@@ -46,6 +56,20 @@ def the_rest(question: Question, previous: Sequence[Call]) -> Call | None:
     if "limit" not in parameters(last.name):
         return None
     return Call(last.name, {**last.args, "limit": _MOST.get(last.name, _USUAL_MOST)})
+
+
+def redrafted(question: Question, previous: Sequence[Call]) -> Call | None:
+    """Return the last draft as the question changes it: "shorter", "and for Harbor Analytics"."""
+    if not previous or previous[-1].name not in DRAFTS or not _EDIT.match(question.text):
+        return None
+    last = previous[-1]
+    said = arguments(last.name, question)
+    if not said or len(question.text.split()) > _LONGEST_EDIT:
+        return None
+    kept = last.args
+    if said.keys() & {"account", "accounts"}:
+        kept = {key: value for key, value in kept.items() if key not in ("account", "accounts")}
+    return Call(last.name, {**kept, **said})
 
 
 def another_topic(question: Question, previous: Sequence[Call]) -> Call | None:

@@ -26,6 +26,17 @@ def compiled(wording: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{wording})(?![\w])", re.I)
 
 
+def several_accounts(question: Question) -> list[str] | None:
+    """The accounts that are named, where there are more than one."""
+    return list(question.accounts) if len(question.accounts) > 1 else None
+
+
+def stage(question: Question) -> int | None:
+    """How long before a renewal its mail is for: "the 120-day email"."""
+    found = re.search(r"\b(180|120|90|60|30)[- ]days?\b", question.text)
+    return int(found[1]) if found else None
+
+
 def ticket(question: Question) -> str | None:
     """A ticket's id as people write it: "#4821", "ticket 4821"."""
     found = re.search(r"#([\w-]+)|\btickets? (?:no\.? |number )?([A-Z]*-?\d[\w-]*)", question.text)

@@ -124,7 +124,7 @@ class Router:
         if intent.startswith(UNSUPPORTED):
             return Route((), intent.removeprefix(UNSUPPORTED), "unsupported", score)
         args = {**followups.carried(intent, question, previous), **arguments(intent, question)}
-        if intent in ASKS_ACCOUNT and "account" not in args:
+        if intent in ASKS_ACCOUNT and not args.keys() & {"account", "accounts"}:
             return Route((), None, "clarify", score, wants_account=intent)
         call = continuations.searched(Call(intent, args), question, previous)
         left_out = ignored(intent, question)
@@ -189,7 +189,8 @@ class Router:
 def _continued(question: Question, previous: Sequence[Call]) -> Call | None:
     """Return the last call as the question changes it, where it asks for no more."""
     return (
-        continuations.the_rest(question, previous)
+        continuations.redrafted(question, previous)
+        or continuations.the_rest(question, previous)
         or followups.changed_call(question, previous)
         or continuations.another_topic(question, previous)
     )

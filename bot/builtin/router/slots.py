@@ -96,6 +96,13 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "sentiment_trend": (ACCOUNT, SINCE),
     "voice_of_customer": (*WHOSE, Slot("topic", topics.voice_topic), SINCE),
     "meeting_prep": (ACCOUNT,),
+    "draft_email": (
+        ACCOUNT,
+        Slot("accounts", readers.several_accounts),
+        Slot("kind", choice(words.EMAILS)),
+        Slot("stage", readers.stage),
+        Slot("length", choice(words.LENGTHS)),
+    ),
     "draft_escalation": (
         ACCOUNT,
         Slot("to", choice(words.TEAMS)),
@@ -116,6 +123,7 @@ ASKS_ACCOUNT = frozenset(
         "compare_with_peers",
         "sentiment_trend",
         "meeting_prep",
+        "draft_email",
         "draft_escalation",
     }
 )
@@ -134,6 +142,8 @@ def arguments(tool: str, question: Question) -> dict[str, Any]:
     """Return what the question says of the tool's parameters."""
     values = ((slot.parameter, slot.read(question)) for slot in SLOTS[tool])
     said = {parameter: value for parameter, value in values if value is not None}
+    if "accounts" in said:
+        said.pop("account", None)
     if "account" in said:
         said.pop("csm", None)
     return said

@@ -208,6 +208,22 @@ SURVEYS = {
     "CES": r"ces|(?:customer )?effort(?: scores?)?|how easy|ease of (?:use|doing business)",
 }
 
+EMAILS = {
+    "price_pushback": r"price|pricing|push ?back\w*|too (?:expensive|much|dear|pricey)|discounts?"
+    r"|expensive|costs? too|cheaper|objections?|haggl\w+|rates?",
+    "follow_up": r"follow[- ]?ups?|following up|recap\w*"
+    r"|after (?:the|our|my|that|today's|yesterday's) (?:call|meeting|session|sync)"
+    r"|thank[- ]?you|minutes|action items|next steps",
+    "qbr_invitation": r"qbrs?|business reviews?|invit\w+|ebrs?",
+    "renewal": r"renew\w*|contract|expir\w+|notice",
+    "check_in": r"check[- ]?ins?|checking in|touch(?:ing)? base|how (?:it'?s|things are) going"
+    r"|catch[- ]?up|reach(?:ing)? out",
+}
+LENGTHS = {
+    "shorter": r"short\w*|brief\w*|crisp\w*|tight\w*|concise|cut it (?:down|in half)|fewer words"
+    r"|trim\w*|less wordy|one[- ]liner",
+    "longer": r"long(?:er)?|more detail\w*|detailed|in full|expand\w*|fuller",
+}
 TEAMS = {
     "finance": r"finance(?: team)?|billing|accounts receivable|accounting",
     "engineering": r"engineering|engineers?|dev(?:elopment)?(?: team)?|developers?|r&d",

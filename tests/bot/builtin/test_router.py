@@ -86,7 +86,6 @@ def test_an_ampersand_in_a_name_does_not_split_the_question(router: Router) -> N
 @pytest.mark.parametrize(
     ("question", "capability"),
     [
-        ("write a renewal email to Acme", "draft_email"),
         ("build a QBR deck for Globex", "qbr_pack"),
         ("how do you calculate the health score", "health_method"),
         ("what's the weather in Berlin", "out_of_scope"),
