@@ -101,7 +101,7 @@ def search_notes(
         latest = latest_notes(question.view, 1)
         hits = [hit for hit in found.hits if hit.is_relevant]
         wanted = "" if found.how == "date" else query
-        items = tuple(_item(hit, wanted, desk, speaker or "") for hit in hits)
+        items = tuple(note_quote(hit, wanted, desk, speaker or "") for hit in hits)
         view = SearchedNotes(
             account=question.about.name() if question.account else None,
             by=question.about.text("speaker asked for", speaker, "the question")
@@ -123,7 +123,7 @@ def search_notes(
         "search_notes",
         view,
         desk.today,
-        sources=tuple(_source(hit, item) for hit, item in zip(hits, items, strict=True)),
+        sources=tuple(hit_source(hit, item) for hit, item in zip(hits, items, strict=True)),
         accounts=question.shown(item.account.entity for item in items),
     )
 
@@ -138,7 +138,8 @@ def _found(
     return search(view, query, filters, index, limit=limit)
 
 
-def _item(hit: Hit, query: str, desk: Desk, said_by: str) -> NoteQuote:
+def note_quote(hit: Hit, query: str, desk: Desk, said_by: str) -> NoteQuote:
+    """The part of a passage that answers the query, with who said it, when and where."""
     passage = hit.passage
     about = About(passage.account, desk.today, passage.home)
     quote = quote_of(passage.text, passage.kind, query_terms(query), passage.speaker, said_by)
@@ -163,7 +164,7 @@ def _newest_of(items: tuple[NoteQuote, ...], about: About, how: How) -> Fact | N
     return about.day(words, max(days)) if days else None
 
 
-def _source(hit: Hit, item: NoteQuote) -> Source:
+def hit_source(hit: Hit, item: NoteQuote) -> Source:
     passage = hit.passage
     title = passage.title or item.kind
     return Source(passage.home, title, passage.day, passage.account, str(item.quote.value))

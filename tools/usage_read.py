@@ -117,3 +117,9 @@ def account_levels(
     source = "seats_assigned" if metric == "seats" else "active_users"
     sums = account_sums(view, source, days)
     return {key: total / count for key, (total, count) in sums.items() if count}
+
+
+def users_of(view: View, newest: date, company: Company) -> float | None:
+    """Active users a working day in the four weeks to the newest day with data, one account's."""
+    ends = weeks_between(newest - timedelta(weeks=4) + timedelta(days=1), newest)
+    return next(iter(account_levels(view, "active_users", ends, company).values()), None)

@@ -22,6 +22,7 @@ def escalation(
     account: str,
     to: Annotated[str, typer.Option(help="support, product, engineering or finance.")] = "support",
     ticket: Annotated[str | None, typer.Option(help="The ticket's id.")] = None,
+    topic: Annotated[str | None, typer.Option(help="What it is about without a ticket.")] = None,
     email: As = "",
     out: Out = None,
     as_json: Json = False,
@@ -31,7 +32,7 @@ def escalation(
     """A case for support, product, engineering or finance."""
     from bot.terminal.drafting import draft_with
 
-    arguments = {"account": account, "to": to, "ticket": ticket}
+    arguments = {"account": account, "to": to, "ticket": ticket, "topic": topic}
     raise typer.Exit(
         draft_with(
             "draft_escalation", arguments, asker(email), out=out, as_json=as_json, model=model,

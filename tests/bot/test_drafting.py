@@ -1,9 +1,9 @@
 """Words into drafts: a model's where they hold, ours where they don't."""
 
 from collections.abc import Callable
-from datetime import date
-from decimal import Decimal
+from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pytest
 from langchain.chat_models import init_chat_model
@@ -16,14 +16,12 @@ from knowledge.facts import Fact
 from tests.factories import TODAY
 from tests.fakes.openai_server import Reply, calls, fails, says, serving
 from tools.desk import Desk
-from tools.draft import Audience, Draft, Slot
-from tools.escalation import Escalation
-from tools.tickets import Issue
+from tools.draft import Audience, Draft
+from tools.escalation import Escalation, draft_escalation
 
 DeskOf = Callable[..., Desk]
 ASK = "escalate Halden Freight to engineering"
 CALL = calls("draft_escalation", account="Halden Freight", to="engineering")
-TITLE = "P1 1 at Halden Freight: $72,000 ARR"
 
 
 def _agent(url: str, builtin: BuiltinModel, out: Path | None = None) -> Agent:
@@ -34,7 +32,10 @@ def _agent(url: str, builtin: BuiltinModel, out: Path | None = None) -> Agent:
 
 
 def _reply(title: str, case: str) -> Reply:
-    return says(f"[title]\n{title}\n[case]\n{case}")
+    return says(
+        f"[title]\n{title}\n[issue]\n{case}\n[impact]\n$72,000 ARR.\n"
+        "[ask]\nPlease name an engineer."
+    )
 
 
 def test_a_models_words_fill_the_places_where_they_hold(
@@ -53,7 +54,7 @@ def test_a_place_with_an_invented_figure_is_asked_for_again_with_the_reason(
     builtin: BuiltinModel, desk_of: DeskOf
 ) -> None:
     bad = _reply("Halden Freight: $72,000 ARR", "Open 44 days.")
-    with serving(CALL, bad, says("[case]\nOpen 19 days.")) as server:
+    with serving(CALL, bad, says("[issue]\nOpen 19 days.")) as server:
         answer = _agent(server.url, builtin).ask(ASK, desk_of())
 
     assert "Open 19 days." in answer.text
@@ -102,51 +103,41 @@ def test_a_tool_called_by_name_refuses_what_it_cannot_take(agent: Agent, desk_of
         )
 
 
-def _fact(attribute: str, value: str | int | date | Decimal | None, unit: str) -> Fact:
-    return Fact("Halden Freight", attribute, value, unit, TODAY)
+def _draft(desk: Desk, subject: str, audience: Audience) -> Draft:
+    """The case with a subject from outside, as a draft for some audience."""
+    (draft,) = draft_escalation(desk, "Halden Freight").drafts
+    view = cast(Escalation, draft.view)
+    assert view.issue
+    words = Fact("Halden Freight", "subject of the P1 ticket", subject, "quote", TODAY)
+    told = replace(view, issue=replace(view.issue, subject=words), quotes=(), others=())
+    slots = tuple(replace(slot, facts=(*slot.facts, words)) for slot in draft.slots)
+    return replace(draft, audience=audience, view=told, slots=slots)
 
 
-def _draft(subject: str, audience: Audience) -> Draft:
-    """The escalation's wording as a draft for some audience, with a subject from outside."""
-    issue = Issue(
-        _fact("account", "Halden Freight", "text"), _fact("P1 ticket", "4821", "text"), "P1",
-        _fact("subject of the P1 ticket", subject, "quote"),
-        _fact("P1 ticket opened", TODAY, "date"),
-        _fact("P1 ticket open", 19, "days"), None, None, "",
-    )  # fmt: skip
-    view = Escalation(
-        "support", issue.account, _fact("ARR", Decimal(72_000), "USD"), "notice",
-        _fact("notice date", TODAY, "date"), _fact("days to notice", 28, "days"), issue, (),
-    )  # fmt: skip
-    facts = (view.account, view.arr, view.deadline, view.days_left, issue.ticket, issue.opened)
-    facts = (*facts, *(fact for fact in (issue.subject, issue.days) if fact))
-    slots = (Slot("title", "The title.", facts, 30), Slot("case", "The case.", facts, 150))
-    return Draft("escalation", "Halden Freight", audience, view, slots)
+def test_what_a_client_may_not_read_leaves_our_own_words_with_its_sentence(desk_of: DeskOf) -> None:
+    draft = _draft(desk_of(), "Their health score is red", "client")
+
+    made = drafted(draft, TODAY, ["Halden Freight"])
+
+    assert "red" not in made.text("issue")
+    assert made.text("issue").startswith("Opened")
 
 
-def test_what_a_client_may_not_read_leaves_our_own_words_with_its_sentence() -> None:
-    made = drafted(_draft("Their health score is red", "client"), TODAY, ["Halden Freight"])
+def test_what_a_colleague_may_read_stays(desk_of: DeskOf) -> None:
+    made = drafted(
+        _draft(desk_of(), "Their health score is red", "internal"), TODAY, ["Halden Freight"]
+    )
 
-    assert "red" not in made.text("case")
-    assert made.text("case").startswith("Opened")
-    assert made.held == ()
-
-
-def test_what_a_colleague_may_read_stays() -> None:
-    made = drafted(_draft("Their health score is red", "internal"), TODAY, ["Halden Freight"])
-
-    assert "Their health score is red" in made.text("case")
+    assert "Their health score is red" in made.text("issue")
 
 
-def test_a_clients_draft_whose_needed_words_are_gone_is_held_and_gives_nothing() -> None:
-    draft = _draft("Late", "client")
-    stripped = Draft(
-        draft.kind, draft.account, "client", draft.view, tuple(
-            Slot(slot.name, "", (draft.facts[0],), 30) for slot in draft.slots
-        ),
-    )  # fmt: skip
+def test_a_clients_draft_whose_needed_words_are_gone_is_held_and_gives_nothing(
+    desk_of: DeskOf,
+) -> None:
+    draft = _draft(desk_of(), "Late", "client")
+    bare = replace(draft, slots=tuple(replace(s, facts=draft.facts[:1]) for s in draft.slots))
 
-    made = drafted(stripped, TODAY, ["Halden Freight"])
+    made = drafted(bare, TODAY, ["Halden Freight"])
 
     assert made.held
-    assert made.text("title") == made.text("case") == ""
+    assert {made.text(slot.name) for slot in draft.slots} == {""}

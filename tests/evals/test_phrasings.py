@@ -35,7 +35,7 @@ PARAMETERS = {
     "data_hygiene": WHOSE | {"account"},
     "book_load": {"csm"},
     "draft_email": {"account", "accounts", "kind", "to", "stage", "length"},
-    "draft_escalation": {"account", "to", "ticket"},
+    "draft_escalation": {"account", "to", "ticket", "topic"},
 }
 # These are asked for less often than the others.
 RARER = {"draft_email", "draft_escalation"}

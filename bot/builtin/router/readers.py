@@ -26,6 +26,21 @@ def compiled(wording: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{wording})(?![\w])", re.I)
 
 
+def escalated(question: Question) -> str | None:
+    """What is to be escalated where it is no ticket: "Acme's request for single sign-on"."""
+    found = re.search(
+        r"\b(?:requests?|asks?|wish|need|demand|bug|complaint|invoice|billing (?:issue|error))\b"
+        r"(?:\s+(?:for|about|of|on|with|to have))?\s+(?P<what>\w[\w/&' -]{1,50}?)"
+        r"(?=\s+(?:to|with|at|by)\s|\W*$)",
+        question.unspelt,
+        re.I,
+    )
+    if found:
+        return found["what"].strip()
+    billed = re.search(r"\b(invoices?|billing|credit notes?)\b", question.unspelt, re.I)
+    return billed[1].lower() if billed else None
+
+
 def several_accounts(question: Question) -> list[str] | None:
     """The accounts that are named, where there are more than one."""
     return list(question.accounts) if len(question.accounts) > 1 else None

@@ -107,6 +107,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
         ACCOUNT,
         Slot("to", choice(words.TEAMS)),
         Slot("ticket", readers.ticket),
+        Slot("topic", readers.escalated),
     ),
     "commitments": (
         ACCOUNT,
