@@ -1,7 +1,10 @@
 """The drafts of one question: their words from the model that answers, or from the built-in one."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
 
 from langchain.agents import create_agent
 from langchain_core.language_models import BaseChatModel
@@ -11,12 +14,16 @@ from bot.builtin.writer import write_one
 from bot.checker import Finding, check
 from bot.drafting import Ask, Drafted, drafted
 from bot.guard import Guard
+from bot.masking import Mask
 from bot.mending import Settled
 from bot.running import Listener, run_in_time
 from bot.seat import Seat
 from knowledge.facts import Fact
 from tools.draft import Draft
 from tools.result import Result
+
+# A model writes so many drafts of one question side by side.
+MOST_AT_ONCE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +47,25 @@ def worded_drafts(
         return Writing(())
     count = sum(len(result.drafts) for result in with_any)
     ask = _asking(model, question, seat, count) if model else None
-    fault: Exception | None = None
-    of = []
-    for result in with_any:
-        done = []
-        for draft in result.drafts:
-            try:
-                done.append(drafted(draft, result.today, seat.accounts, ask))
-            except Exception as error:
-                if ask is None:
-                    raise
-                fault, ask = error, None
-                done.append(drafted(draft, result.today, seat.accounts))
-        of.append((result, tuple(done)))
-    return Writing(tuple(of), fault)
+    todo = [(draft, result.today) for result in with_any for draft in result.drafts]
+    with ThreadPoolExecutor(MOST_AT_ONCE if ask else 1) as pool:
+        done = list(pool.map(lambda of: _worded(of[0], of[1], seat, ask), todo))
+    fault = next((fault for _, fault in done if fault), None)
+    drafts = iter([draft for draft, _ in done])
+    of = tuple((r, tuple(islice(drafts, len(r.drafts)))) for r in with_any)
+    return Writing(of, fault)
+
+
+def _worded(
+    draft: Draft, today: date, seat: Seat, ask: Ask | None
+) -> tuple[Drafted, Exception | None]:
+    """The draft with its words, and why the built-in ones took a model's place, if they did."""
+    if ask is None:
+        return drafted(draft, today, seat.accounts), None
+    try:
+        return drafted(draft, today, seat.accounts, ask), None
+    except Exception as error:
+        return drafted(draft, today, seat.accounts), error
 
 
 def with_drafts(told: Settled, writing: Writing, facts: Sequence[Fact], seat: Seat) -> Settled:
@@ -96,7 +108,7 @@ def _asking(model: BaseChatModel, question: str, seat: Seat, drafts: int) -> Ask
     seat.spend.allow(more)
 
     def ask(draft: Draft, order: str) -> str:
-        at = replace(seat, brief=draft.kind)
+        at = replace(seat, brief=draft.kind, mask=Mask())
         message = HumanMessage(f"The CSM asked: {question}\n\n{order}")
         return str(run_in_time(graph, [message], at, Listener())[-1].text)
 

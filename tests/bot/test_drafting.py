@@ -86,6 +86,21 @@ def test_a_model_that_fails_while_drafting_leaves_the_words_to_ours(
     assert "the built-in model wrote this" in answer.text
 
 
+def test_several_drafts_are_each_written_by_the_model(
+    builtin: BuiltinModel, desk_of: DeskOf
+) -> None:
+    both = calls("draft_email", accounts=["Halden Freight", "Northwind Labs"], kind="check_in")
+    words = says(
+        "[subject]\nWhat comes next?\n[opening]\nA word from us.\n[ask]\nDoes it suit you?"
+    )
+    with serving(both, words) as server:
+        answer = _agent(server.url, builtin).ask("check in with both", desk_of())
+
+    assert answer.text.count("A word from us.") == 2
+    assert [draft.by_model for draft in answer.drafts] == [True, True]
+    assert answer.usage.prompt_tokens >= 300
+
+
 def test_a_draft_for_an_account_that_isnt_there_says_so(
     builtin: BuiltinModel, desk_of: DeskOf
 ) -> None:
