@@ -157,6 +157,7 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
         as_of=seat.desk.today,
         thread=thread,
         trouble=troubles[0].kind if troubles and not results else "",
+        picks=tuple(pick for result in results for pick in result.picks),
     )
 
 
@@ -198,6 +199,6 @@ def _outage(name: str, error: Exception) -> str:
 
 
 def _remember(question: str, answer: Answer, desk: Desk) -> None:
-    turn = Turn(question, answer.text, answer.tools, answer.accounts)
+    turn = Turn(question, answer.text, answer.tools, answer.accounts, answer.picks)
     facts = [fact_json(fact) for fact in answer.facts]
     remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))

@@ -50,6 +50,7 @@ class Answer:
     thread: str
     trouble: str = ""
     attachments: tuple[str, ...] = field(default=())
+    picks: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as `steward ask --json` prints it."""

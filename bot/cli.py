@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.health import health
-from bot.commands.judgement import acts, call, override
+from bot.commands.judgement import acts, call, override, proposals
 from bot.commands.notes import notes
 from bot.commands.options import As, Day, Model, day_of
 from bot.exits import exit_code
@@ -185,6 +185,7 @@ def forget(
 app.command()(acts)
 app.command()(call)
 app.command()(override)
+app.command()(proposals)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from langchain_core.tools.base import create_schema_from_function
 from bot.seat import Seat
 from knowledge.errors import AccountNotFound, AmbiguousAccount, StewardError
 from tools import TOOLS
+from tools.marks import with_stated
 from tools.result import Result, Trouble
 
 DESCRIBE = "describe_tools"
@@ -101,7 +102,8 @@ def _first_sentence(name: str) -> str:
 def _wrapped(name: str, function: Callable[..., Result]) -> StructuredTool:
     def run(runtime: ToolRuntime[Seat], **arguments: Any) -> tuple[str, Result | Trouble]:
         try:
-            result = function(runtime.context.desk, **arguments)
+            desk = runtime.context.desk
+            result = with_stated(function(desk, **arguments), desk)
         except StewardError as error:
             return str(error), _trouble(name, error)
         return result.for_model(), result

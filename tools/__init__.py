@@ -4,12 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.commitments import commitments
+from tools.corrections import propose_crm_update
 from tools.expansion import expansion_opportunities
 from tools.forecast import renewal_forecast
 from tools.health import explain_health
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
+from tools.logging_activity import log_activity
 from tools.meeting import meeting_prep
 from tools.metrics import portfolio_metrics
 from tools.notes import search_notes
@@ -61,4 +63,6 @@ TOOLS: dict[str, Tool] = {
     "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "book_load": Tool(book_load, "Weighing your book"),
+    "propose_crm_update": Tool(propose_crm_update, "Writing the change down for approval"),
+    "log_activity": Tool(log_activity, "Writing the activity down for approval"),
 }

@@ -26,8 +26,6 @@ CAPABILITIES = {
     "qbr_pack": ("make a QBR pack", "Give me the rundown on an account"),
     "draft_email": ("draft emails", "Give me the rundown on an account"),
     "draft_escalation": ("draft an escalation", "Which tickets are open?"),
-    "propose_crm_update": ("change a record", "What is missing in my data?"),
-    "log_activity": ("log a call or an email", "Who are the stakeholders?"),
 }
 
 # What only the terminal tells today: what it is, the command, and what to ask here instead.
@@ -55,6 +53,8 @@ OF_WHICH = {
     "meeting_prep": ("prepare a meeting", "Prep me for {}"),
     "compare_with_peers": ("compare with peers", "How does {} compare with its peers?"),
     "sentiment_trend": ("follow the tone", "How is the tone at {}?"),
+    "propose_crm_update": ("propose a change", "The champion at {} left in February"),
+    "log_activity": ("log an activity", "Log a call with {} today"),
 }
 
 

@@ -32,6 +32,9 @@ def write_one(result: Result) -> str:
     text = template.render(
         v=result.view, today=result.today, tables=result.tables, charts=result.charts
     )
+    if result.stated:
+        told = _environment().get_template("_stated.jinja")
+        text += "\n\n" + told.render(stated=result.stated, today=result.today)
     return _BLANKS.sub("\n\n", text).strip()
 
 
