@@ -173,13 +173,14 @@ def serve(
 
 @app.command()
 def forget(
-    what: Annotated[str, typer.Argument(metavar="note|person|account")],
-    which: Annotated[str, typer.Argument(metavar="ID|EMAIL|NAME")],
+    what: Annotated[str, typer.Argument(metavar="note|person|account|conversations|thread")],
+    which: Annotated[str | None, typer.Argument(metavar="ID|EMAIL|NAME")] = None,
+    email: As = "",
 ) -> None:
-    """Delete a note, a person or an account everywhere; no import brings them back."""
+    """Delete a note, a person or an account everywhere; or your own conversations (--as)."""
     from bot.terminal.forgetting import forget as run
 
-    run(what, which)
+    run(what, which, email)
 
 
 app.command()(acts)
