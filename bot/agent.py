@@ -28,6 +28,7 @@ from bot.history import history
 from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
 from bot.mending import Settled, facts_of, mended, settled, untraced
+from bot.own_conversations import delete_own, wanted
 from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
@@ -84,8 +85,11 @@ class Agent:
         """One checked answer. A thread goes on where its asker left it; else a new one begins.
 
         `on_text` is called with the text so far while a model writes it, before it is checked.
+        Asked to forget the asker's conversations, no model reads it and nothing is remembered.
         """
         started = time.perf_counter()
+        if forgotten := wanted(question):
+            return _said(delete_own(forgotten, desk, thread), desk, thread or new_thread())
         key = thread or new_thread()
         earlier = turns_of(desk.store, key, desk.viewer.id) if thread else []
         messages = [*history(earlier), HumanMessage(question)]
@@ -208,6 +212,7 @@ def _answer(
         thread=thread,
         trouble=troubles[0].kind if troubles and not results else "",
         drafts=writing.drafts,
+        picks=tuple(pick for result in results for pick in result.picks),
     )
 
 
@@ -215,6 +220,15 @@ def _results(new: Sequence[BaseMessage]) -> list[Result]:
     return [
         m.artifact for m in new if isinstance(m, ToolMessage) and isinstance(m.artifact, Result)
     ]
+
+
+def _said(text: str, desk: Desk, thread: str) -> Answer:
+    """An answer that no tool and no model had a part in."""
+    nothing: tuple[Any, ...] = ()
+    return Answer(
+        text, nothing, nothing, nothing, nothing, nothing, nothing, nothing, BUILTIN, Usage(), 0,
+        desk.today, thread,
+    )  # fmt: skip
 
 
 def _told(
@@ -263,6 +277,6 @@ def _outage(name: str, error: Exception) -> str:
 
 
 def _remember(question: str, answer: Answer, desk: Desk) -> None:
-    turn = Turn(question, answer.text, answer.tools, answer.accounts)
+    turn = Turn(question, answer.text, answer.tools, answer.accounts, answer.picks)
     facts = [fact_json(fact) for fact in answer.facts]
     remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))

@@ -55,6 +55,7 @@ class Answer:
     trouble: str = ""
     attachments: tuple[str, ...] = field(default=())
     drafts: tuple[Drafted, ...] = field(default=())
+    picks: tuple[tuple[str, str], ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """The answer as `steward ask --json` prints it."""

@@ -8,7 +8,7 @@ import typer
 
 from bot.commands.drafts import draft
 from bot.commands.health import health
-from bot.commands.judgement import acts, call, override
+from bot.commands.judgement import acts, call, override, proposals
 from bot.commands.notes import notes
 from bot.commands.options import As, Day, Model, day_of
 from bot.exits import exit_code
@@ -175,18 +175,20 @@ def serve(
 
 @app.command()
 def forget(
-    what: Annotated[str, typer.Argument(metavar="note|person|account")],
-    which: Annotated[str, typer.Argument(metavar="ID|EMAIL|NAME")],
+    what: Annotated[str, typer.Argument(metavar="note|person|account|conversations|thread")],
+    which: Annotated[str | None, typer.Argument(metavar="ID|EMAIL|NAME")] = None,
+    email: As = "",
 ) -> None:
-    """Delete a note, a person or an account everywhere; no import brings them back."""
+    """Delete a note, a person or an account everywhere; or your own conversations (--as)."""
     from bot.terminal.forgetting import forget as run
 
-    run(what, which)
+    run(what, which, email)
 
 
 app.command()(acts)
 app.command()(call)
 app.command()(override)
+app.command()(proposals)
 
 
 if __name__ == "__main__":

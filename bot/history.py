@@ -18,7 +18,7 @@ def history(earlier: Sequence[Turn]) -> list[BaseMessage]:
     """The turns as messages; their calls and accounts stand beside, for the built-in model."""
     messages: list[BaseMessage] = []
     for place, turn in enumerate(earlier, start=1):
-        kept = {"calls": turn.calls, "accounts": turn.accounts}
+        kept = {"calls": turn.calls, "accounts": turn.accounts, "picks": turn.picks}
         text = turn.answer if place > len(earlier) - WHOLE else summary(turn)
         messages.append(HumanMessage(turn.question))
         messages.append(AIMessage(text, additional_kwargs={"steward": kept}))

@@ -34,6 +34,9 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     slack_teams: str = Field(default="", alias="STEWARD_SLACK_TEAMS")
+    keep_conversations: int = Field(default=180, alias="STEWARD_KEEP_CONVERSATIONS_DAYS", ge=1)
+    keep_drafts: int = Field(default=90, alias="STEWARD_KEEP_DRAFTS_DAYS", ge=1)
+    keep_proposals: int = Field(default=730, alias="STEWARD_KEEP_PROPOSALS_DAYS", ge=1)
     port: int = Field(default=3000, alias="PORT")
 
     @property

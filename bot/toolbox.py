@@ -20,6 +20,7 @@ from bot.seat import Seat
 from knowledge.errors import AccountNotFound, AmbiguousAccount, BadInput, StewardError
 from tools import TOOLS, Tool
 from tools.desk import Desk
+from tools.marks import with_stated
 from tools.result import Result, Trouble
 
 DESCRIBE = "describe_tools"
@@ -136,7 +137,7 @@ def _wrapped(name: str, tool: Tool) -> StructuredTool:
 
 def _ran(name: str, desk: Desk, arguments: Mapping[str, Any]) -> tuple[str, Result | Trouble]:
     try:
-        result = TOOLS[name].function(desk, **arguments)
+        result = with_stated(TOOLS[name].function(desk, **arguments), desk)
     except StewardError as error:
         return str(error), _trouble(name, error)
     return result.for_model(), result

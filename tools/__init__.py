@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.commitments import commitments
+from tools.corrections import propose_crm_update
 from tools.email import draft_email
 from tools.escalation import draft_escalation
 from tools.expansion import expansion_opportunities
@@ -12,6 +13,7 @@ from tools.health import explain_health
 from tools.hygiene import data_hygiene
 from tools.lists import list_accounts
 from tools.load import book_load
+from tools.logging_activity import log_activity
 from tools.meeting import meeting_prep
 from tools.metrics import portfolio_metrics
 from tools.notes import search_notes
@@ -66,4 +68,6 @@ TOOLS: dict[str, Tool] = {
     "book_load": Tool(book_load, "Weighing your book"),
     "draft_email": Tool(draft_email, "Drafting the email", drafts=True),
     "draft_escalation": Tool(draft_escalation, "Drafting the case", drafts=True),
+    "propose_crm_update": Tool(propose_crm_update, "Writing the change down for approval"),
+    "log_activity": Tool(log_activity, "Writing the activity down for approval"),
 }

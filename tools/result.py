@@ -67,10 +67,30 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What somebody stated of a record and its source doesn't say: `imported` is the source's word.
+
+    `value` None is a whole record; `imported` None means that the source says nothing of it, which
+    `nothing` calls by its name.
+    """
+
+    account: Fact
+    record: Fact
+    words: str
+    value: Fact | None
+    by: Fact
+    on: Fact
+    source: Fact
+    imported: Fact | None
+    nothing: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A tool's answer. `accounts` are the names in the order shown, for "the second one".
 
     `drafts` are texts still to be written from it; they are the answer then.
+    `picks`: where the answer asks which was meant, each choice as (parameter, value).
     """
 
     tool: str
@@ -81,11 +101,13 @@ class Result:
     sources: tuple[Source, ...] = ()
     accounts: tuple[str, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    stated: tuple[Stated, ...] = ()
+    picks: tuple[tuple[str, str], ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """Every fact of the view, the tables and the drafts' slots, each once."""
-        found = [*facts_in(self.view), *facts_in(self.tables)]
+        """Every fact of the view, the tables, what was stated and the drafts' slots, each once."""
+        found = [*facts_in(self.view), *facts_in(self.tables), *facts_in(self.stated)]
         found += [fact for draft in self.drafts for fact in draft.facts]
         return tuple(dict.fromkeys(found))
 
@@ -102,6 +124,8 @@ class Result:
         for table in self.tables:
             if not told.issuperset(facts_in(table.rows)):
                 lines += _grid(table)
+        if self.stated:
+            lines += ["stated by people, the source says otherwise:", *_items(self.stated, 0)]
         return "\n".join(lines)
 
 

@@ -61,7 +61,7 @@ class BuiltinModel(BaseChatModel):
                 parts += left_out(_ignored(messages))
             return AIMessage("\n\n".join(parts))
         question = str(messages[-1].text)
-        previous, shown = _last_turn(messages)
+        previous, shown, picks = _last_turn(messages)
         assert self.company is not None
         route = self.router.route(
             question,
@@ -71,6 +71,7 @@ class BuiltinModel(BaseChatModel):
             company=self.company,
             previous=previous,
             shown=shown,
+            picks=picks,
         )
         return _message(route, self.accounts)
 
@@ -124,11 +125,13 @@ def _written(result: Result | Trouble | str) -> str:
     return result.message if isinstance(result, Trouble) else clarify()
 
 
-def _last_turn(messages: list[BaseMessage]) -> tuple[tuple[Call, ...], tuple[str, ...]]:
-    """The calls and the account names of the last answered turn in the thread."""
+def _last_turn(
+    messages: list[BaseMessage],
+) -> tuple[tuple[Call, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """The calls, the account names and the choices of the last answered turn in the thread."""
     for message in reversed(messages):
         kept = message.additional_kwargs.get("steward")
         if kept and kept["calls"]:
             calls = tuple(Call(call["name"], dict(call["args"])) for call in kept["calls"])
-            return calls, tuple(kept["accounts"])
-    return (), ()
+            return calls, tuple(kept["accounts"]), tuple(kept.get("picks", ()))
+    return (), (), ()

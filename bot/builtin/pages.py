@@ -24,8 +24,6 @@ CAPABILITIES = {
     "value_realised": ("compute ROI", "How is the success plan going?"),
     "weekly_digest": ("send a weekly digest", "Which accounts are at risk?"),
     "qbr_pack": ("make a QBR pack", "Give me the rundown on an account"),
-    "propose_crm_update": ("change a record", "What is missing in my data?"),
-    "log_activity": ("log a call or an email", "Who are the stakeholders?"),
 }
 
 # What only the terminal tells today: what it is, the command, and what to ask here instead.
@@ -55,6 +53,8 @@ OF_WHICH = {
     "sentiment_trend": ("follow the tone", "How is the tone at {}?"),
     "draft_email": ("draft emails", "Draft a check-in email to {}"),
     "draft_escalation": ("draft an escalation", "Escalate the oldest ticket of {} to support"),
+    "propose_crm_update": ("propose a change", "The champion at {} left in February"),
+    "log_activity": ("log an activity", "Log a call with {} today"),
 }
 
 

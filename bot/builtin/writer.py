@@ -34,6 +34,9 @@ def write_one(result: Result, drafts: Sequence[Drafted] = ()) -> str:
         charts=result.charts,
         drafts=drafts,
     )
+    if result.stated:
+        told = _environment().get_template("_stated.jinja")
+        text += "\n\n" + told.render(stated=result.stated, today=result.today)
     return _BLANKS.sub("\n\n", text).strip()
 
 

@@ -1,11 +1,11 @@
-"""`steward call`, `override` and `acts`: what people judge and decide."""
+"""`steward call`, `override`, `acts` and `proposals`: what people judge and decide."""
 
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from bot.commands.options import As, Day, day_of
+from bot.commands.options import As, Day, asker, day_of
 
 
 def call(
@@ -73,3 +73,24 @@ def acts(
         waiting.list_open(email, day_of(today))
         return
     waiting.decide(verb, act_id, email, reason=reason, until=day_of(until), today=day_of(today))
+
+
+def proposals(
+    verb: Annotated[
+        str | None, typer.Argument(metavar="[approve|reject|undo|edit]", show_default=False)
+    ] = None,
+    number: Annotated[int | None, typer.Argument(metavar="[ID]", show_default=False)] = None,
+    email: As = "",
+    value: Annotated[str | None, typer.Option(help="With edit: what it should be instead.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """List the changes that wait for approval; approve, reject or edit one, undo it for a day."""
+    from bot.terminal import proposals as waiting
+
+    asker(email)
+    if verb is None:
+        waiting.list_waiting(email, as_json=as_json)
+        return
+    if number is None:
+        raise typer.BadParameter("say which: steward proposals approve 12")
+    raise typer.Exit(waiting.act(verb, number, email, value, as_json=as_json))

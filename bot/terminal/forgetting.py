@@ -1,4 +1,4 @@
-"""`steward forget`: a note, a person or an account, everywhere."""
+"""`steward forget`: a note, a person or an account, everywhere; a person's own conversations."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -14,6 +14,7 @@ from knowledge.notes.wide import discard
 from knowledge.store.citing import Cited
 from knowledge.store.engine import Store
 from knowledge.store.forget import Forgotten, forget_account, forget_note, forget_person
+from knowledge.store.retention import forget_conversations
 from knowledge.store.schema import require_current
 
 _PARAGRAPH = re.compile(r"</(?:w:p|a:p|p|si|c)>")
@@ -24,10 +25,18 @@ KINDS: dict[str, Callable[[Store, str, date], Forgotten]] = {
 }
 
 
-def forget(what: str, which: str) -> None:
+def forget(what: str, which: str | None, email: str = "") -> None:
     """Delete it from the store, the indexes and the written files; say what was found."""
+    if what in ("conversations", "thread"):
+        _forget_conversations(which if what == "thread" else None, what, email)
+        return
     if what not in KINDS:
-        raise BadInput(f"Nothing called {what!r} can be forgotten: say note, person or account.")
+        raise BadInput(
+            f"Nothing called {what!r} can be forgotten: say note, person, account, conversations "
+            "or thread."
+        )
+    if which is None:
+        raise BadInput(f"Say which {what}: steward forget {what} ...")
     steward = Steward(Settings())
     require_current(steward.store)
     done = KINDS[what](steward.store, which, steward.today_now())
@@ -36,6 +45,18 @@ def forget(what: str, which: str) -> None:
     gone = discard(steward.settings.home / "notes")
     for line in _says(done, files, gone, steward):
         console().print(line, markup=False, soft_wrap=True)
+
+
+def _forget_conversations(thread: str | None, what: str, email: str) -> None:
+    """Delete the conversations of who asks, or their part of one thread."""
+    if not email or (what == "thread" and not thread):
+        raise BadInput(
+            "Say whose: steward forget conversations --as EMAIL, or steward forget thread ID "
+            "--as EMAIL."
+        )
+    desk = Steward(Settings()).desk(email)
+    gone = forget_conversations(desk.store, desk.viewer.id, thread)
+    console().print(f"Questions with their answers, deleted: {gone:,}.", soft_wrap=True)
 
 
 def _says(done: Forgotten, files: Iterable[Path], gone: bool, steward: Steward) -> Iterator[str]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from rich.table import Table
 
 from bot.settings import Settings
+from bot.terminal.expiring import expire_old
 from bot.terminal.notes import index_notes
 from bot.terminal.show import console
 from bot.wiring import Steward
@@ -39,6 +40,8 @@ def refresh(as_of: date | None) -> None:
         console().print(line, soft_wrap=True)
     if read.notes:
         console().print(f"{read.notes} new or changed notes read.")
+    for line in expire_old(steward):
+        console().print(line, soft_wrap=True)
 
 
 def refresh_weeks(steward: Steward, weeks: int) -> None:

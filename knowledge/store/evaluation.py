@@ -65,10 +65,18 @@ def operations_view(connection: Connection, day: date) -> View:
 
 
 def evaluate(
-    connection: Connection, day: date, rules: Rules, counted: Counted | None = None
+    connection: Connection,
+    day: date,
+    rules: Rules,
+    counted: Counted | None = None,
+    only: int | None = None,
 ) -> Evaluated:
-    """Score every paying account as of a day, without writing; `counted` as in `load_signals`."""
+    """Score every paying account as of a day, or the one account `only`, without writing.
+
+    `counted` as in `load_signals`.
+    """
     view = operations_view(connection, day)
+    view = view if only is None else view.only(only)
     ids, signals = load_signals(view, rules, counted)
     scores = score(signals, rules)
     held = _held(connection, day, ids, scores)
@@ -104,6 +112,8 @@ def _past(
         .where(s.day >= since, s.day < day)
         .order_by(s.account_id, s.day.desc())
     )
+    if len(ids) == 1:
+        query = query.where(s.account_id == ids[0])
     places = {account_id: i for i, account_id in enumerate(ids)}
     before = np.full(len(ids), -1, dtype=np.int8)
     past = np.full((wanted, len(ids)), np.nan)

@@ -5,17 +5,17 @@ What was made of them goes too: conversations, digests and acts that cite them.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 from unicodedata import normalize
 
-from sqlalchemy import Connection, delete, func, or_, select, text
+from sqlalchemy import Connection, delete, func, or_, select
 
 from knowledge.errors import AccountNotFound, Adjust, PersonNotFound
 from knowledge.store.citing import Cited, delete_citing, of_account, of_notes
 from knowledge.store.clearing import clear, stands
 from knowledge.store.engine import Store
-from knowledge.store.landing_after import set_workspace
+from knowledge.store.erasing import Erasing
 from knowledge.store.tables import accounts, notes, people, stakeholders
 from knowledge.store.tombstones import bury, content_of, folded, tombstones
 
@@ -47,7 +47,7 @@ def forget_note(store: Store, name: str, day: date) -> Forgotten:
     n = notes.c
     source, _, rest = name.partition(":")
     here = or_(n.source_id == name, (n.source == source) & (n.source_id == rest))
-    with _Erasing(store) as connection:
+    with Erasing(store, MARK) as connection:
         keys = connection.scalars(select(n.id).where(here)).all()
         if len(keys) != 1:
             raise Adjust(
@@ -67,7 +67,7 @@ def forget_note(store: Store, name: str, day: date) -> Forgotten:
 def forget_account(store: Store, name: str, day: date) -> Forgotten:
     """Delete an account by its exact name or id, with all its records. Raises AccountNotFound."""
     a = accounts.c
-    with _Erasing(store) as connection:
+    with Erasing(store, MARK) as connection:
         rows = connection.execute(select(a.id, a.source_id, a.name)).all()
         wanted = _plain(name)
         found = [r for r in rows if r.source_id == name.strip() or _plain(r.name) == wanted]
@@ -91,7 +91,7 @@ def forget_person(store: Store, email: str, day: date) -> Forgotten:
     Raises PersonNotFound.
     """
     email = email.strip().lower()
-    with _Erasing(store) as connection:
+    with Erasing(store, MARK) as connection:
         names = _names_of(connection, email)
         if not names and not stands(connection, email):
             raise PersonNotFound(f"Nobody in the store has the e-mail {email!r}.")
@@ -108,31 +108,6 @@ def forget_person(store: Store, email: str, day: date) -> Forgotten:
         cleared = _clear(connection, [email, *names])
     cited = Cited.of([email, *names], wrote.homes, wrote.texts)
     return Forgotten(f"person {email}", len(wrote.texts), cited, cleared, turns)
-
-
-class _Erasing:
-    """A write after which neither text index nor free pages hold what was deleted."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._write = store.write()
-
-    def __enter__(self) -> Connection:
-        self._connection = self._write.__enter__()
-        if self._store.is_sqlite:
-            self._connection.execute(text("PRAGMA secure_delete = ON"))
-        return self._connection
-
-    def __exit__(self, *error: Any) -> None:
-        if error[0] is None:
-            set_workspace(self._connection, MARK, datetime.now(UTC).isoformat())
-            if self._store.is_sqlite:
-                merged = "INSERT INTO passages_fts (passages_fts) VALUES ('optimize')"
-                self._connection.execute(text(merged))
-        self._write.__exit__(*error)
-        if error[0] is None and self._store.is_sqlite:
-            with self._store.engine.connect() as connection:
-                connection.connection.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # type: ignore[union-attr]
 
 
 def _same_notes(connection: Connection, key: int) -> tuple[list[Any], str]:

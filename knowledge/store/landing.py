@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import DropTable
 
+from knowledge.store.settling import settle
 from knowledge.store.tables import imports, metadata
 
 Record = Mapping[str, Any]
@@ -54,7 +55,8 @@ def land(
 
     All rows have the same columns. `key` tells a row from another: one of the table's unique sets
     of columns; no two rows have the same. `keep`: columns that an update leaves as they are. Where
-    a row came from and when it was read change only with another value.
+    a row came from and when it was read change only with another value. What a person stated of a
+    row stays, until the row says the same.
     """
     if not rows:
         return Landed(0, 0)
@@ -62,6 +64,7 @@ def land(
     stage = _stage(table, names)
     stage.create(connection, checkfirst=False)
     _load(connection, stage, rows)
+    settle(connection, name, stage)
     same = and_(*(table.c[column] == stage.c[column] for column in key))
     fresh = select(stage).where(~exists(select(literal(1)).where(same)))
     new = _rows_of(connection, insert(table).from_select(names, fresh))

@@ -27,6 +27,7 @@ __all__ = [
     "health_of",
     "operations_view",
     "refresh_health",
+    "rescore",
 ]
 
 # So that no transaction holds the write lock for half a second.
@@ -107,6 +108,20 @@ def refresh_health(
         with store.write() as connection:
             connection.execute(_removal(day, gone))
     return Refreshed(day, len(evaluated.ids), Counter(evaluated.bands))
+
+
+def rescore(connection: Connection, day: date, rules: Rules, account_id: int) -> None:
+    """Score one account anew as of `day`, on a writing connection, after a record of it changed.
+
+    Where the company has no snapshots for the day, questions score by themselves.
+    """
+    if not _has_snapshots(operations_view(connection, day)):
+        return
+    evaluated = evaluate(connection, day, rules, only=account_id)
+    if evaluated.ids:
+        connection.execute(_upsert(connection), evaluated.records([0]))
+    else:
+        connection.execute(_removal(day, [account_id]))
 
 
 def health_of(view: View, rules: Rules) -> dict[int, Health]:

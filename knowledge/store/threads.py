@@ -14,12 +14,14 @@ from knowledge.store.tables import threads, turns
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One question with its answer. `calls` are {name, args}; `accounts` the names it listed."""
+    """One question with its answer. `calls` are {name, args}; `accounts` the names it listed;
+    `picks` the (parameter, value) of each choice where it asked which was meant."""
 
     question: str
     answer: str
     calls: tuple[dict[str, Any], ...]
     accounts: tuple[str, ...]
+    picks: tuple[tuple[str, str], ...] = ()
 
 
 def new_thread() -> str:
@@ -48,9 +50,8 @@ def remember(
     store: Store, thread: str, person_id: int, turn: Turn, facts: list[dict[str, Any]], at: datetime
 ) -> int:
     """Add a turn to a thread; return the turn's id."""
-    calls = json.dumps(
-        {"calls": turn.calls, "accounts": turn.accounts}, default=str, ensure_ascii=False
-    )
+    kept = {"calls": turn.calls, "accounts": turn.accounts, "picks": turn.picks}
+    calls = json.dumps(kept, default=str, ensure_ascii=False)
     row = {
         "person_id": person_id, "question": turn.question, "answer": turn.answer,
         "calls": calls, "facts": json.dumps(facts, default=str, ensure_ascii=False), "at": at,
@@ -71,4 +72,5 @@ def _thread_id(connection: Connection, key: str, at: datetime) -> int:
 
 def _turn(question: str, answer: str, calls: str) -> Turn:
     kept = json.loads(calls)
-    return Turn(question, answer, tuple(kept["calls"]), tuple(kept["accounts"]))
+    picks = tuple((name, value) for name, value in kept.get("picks", ()))
+    return Turn(question, answer, tuple(kept["calls"]), tuple(kept["accounts"]), picks)

@@ -65,7 +65,8 @@ class Question:
 
     `accounts` and `csms` are names of the lists, or the words as typed where none fits;
     `strangers` are the accounts that no list holds, `people_typed` the CSMs as typed. `unspelt`
-    is the rest with its own spelling, `more_periods` the time that another is held against.
+    is the rest with its own spelling, `more_periods` the time that another is held against;
+    `typed` is the whole as it was typed.
     """
 
     text: str
@@ -78,6 +79,7 @@ class Question:
     period: str | None = None
     more_periods: tuple[str, ...] = ()
     by_position: bool = False
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Reader:
 
     def read(self, question: str, shown: Sequence[str] = ()) -> Question:
         """Read one question; `shown` are the accounts of the last answer, in its order."""
-        text = " ".join(question.replace("’", "'").split())[:_LONGEST]
+        text = whole = " ".join(question.replace("’", "'").split())[:_LONGEST]
         found = _picked(text, shown) or name_index(self.accounts).spot(text, self.vocabulary)
         if not found and _CORRECTION.search(text):
             found = described(text, self.accounts)
@@ -128,6 +130,7 @@ class Reader:
             period=self._plain(phrase) if phrase else None,
             more_periods=self._another(after) if phrase else (),
             by_position=bool(by_position),
+            typed=whole,
         )
 
     def _period(self, text: str) -> tuple[str, str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from bot.builtin.router import continuations, followups
+from bot.builtin.router import continuations, corrections, followups, statements
 from bot.builtin.router.calls import Call, Route
 from bot.builtin.router.conditions import ignored
 from bot.builtin.router.intents import EXEMPLARS, Intents, exemplars
@@ -86,15 +86,19 @@ class Router:
         company: Company,
         previous: Sequence[Call] = (),
         shown: Sequence[str] = (),
+        picks: Sequence[tuple[str, str]] = (),
     ) -> Route:
         """Return what to do with one question.
 
         `accounts` are the names that the asker may see, `previous` the calls of the thread's last
-        turn, `shown` the accounts that its answer listed, in order. A time phrase is handed on in
-        the asker's words.
+        turn, `shown` the accounts that its answer listed, in order, `picks` the choices that it
+        asked to pick from. A time phrase is handed on in the asker's words.
         """
         reader = Reader(tuple(accounts), tuple(csms), today, company, vocabulary())
         asked = reader.read(question, shown)
+        said = self._said(asked, previous, shown, picks)
+        if said is not None:
+            return said
         if not re.search(r"\w", asked.text):
             return Route((), None, "clarify", 0.0)
         if followups.points_to_shown(asked, previous):
@@ -114,6 +118,34 @@ class Router:
                 return several
         return self._one(asked, previous)
 
+    def _said(
+        self,
+        asked: Question,
+        previous: Sequence[Call],
+        shown: Sequence[str],
+        picks: Sequence[tuple[str, str]],
+    ) -> Route | None:
+        """Return what to do with an answer to "which one?", or with a statement."""
+        picked = corrections.picked(asked, previous, picks)
+        if picked is not None:
+            return Route((picked,), None, "tools", 1.0)
+        tool = statements.stated(asked)
+        return self._stated(tool, asked, previous, shown) if tool in self._tools else None
+
+    def _stated(
+        self, tool: str, question: Question, previous: Sequence[Call], shown: Sequence[str]
+    ) -> Route:
+        """Return the change or the activity that the text states, of the account talked about."""
+        args = arguments(tool, question)
+        if "account" not in args and statements.points_back(question):
+            last = previous[-1].args.get("account") if previous else None
+            one = last or (shown[0] if len(shown) == 1 else None)
+            if one is None and len(shown) > 1:
+                return Route((), None, "clarify", 1.0, wants_account=tool)
+            args |= {"account": one} if one else {}
+        call = corrections.of_talk(Call(tool, args), question, previous)
+        return Route((call,), None, "tools", 1.0)
+
     def _one(self, question: Question, previous: Sequence[Call]) -> Route:
         carried = followups.account_talked_about(question, previous)
         intent, score = self._intent(question, previous, carried)
@@ -124,6 +156,8 @@ class Router:
         if intent.startswith(UNSUPPORTED):
             return Route((), intent.removeprefix(UNSUPPORTED), "unsupported", score)
         args = {**followups.carried(intent, question, previous), **arguments(intent, question)}
+        if intent in corrections.TOOLS:
+            return self._stated(intent, question, previous, ())
         if intent in ASKS_ACCOUNT and not args.keys() & {"account", "accounts"}:
             return Route((), None, "clarify", score, wants_account=intent)
         call = continuations.searched(Call(intent, args), question, previous)

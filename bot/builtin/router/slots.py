@@ -6,7 +6,7 @@ the question says nothing of the parameter.
 
 from typing import Any, NamedTuple
 
-from bot.builtin.router import readers, topics, words
+from bot.builtin.router import corrections, readers, statements, topics, words
 from bot.builtin.router.amounts import max_arr, min_arr
 from bot.builtin.router.question import Question
 from bot.builtin.router.readers import Read, choice
@@ -108,6 +108,22 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
         Slot("to", choice(words.TEAMS)),
         Slot("ticket", readers.ticket),
         Slot("topic", readers.escalated),
+    ),
+    "propose_crm_update": (
+        Slot("account", statements.account),
+        Slot("change", statements.change),
+        Slot("value", corrections.value),
+        Slot("which", corrections.which),
+        Slot("role", corrections.role),
+        Slot("said", corrections.said),
+    ),
+    "log_activity": (
+        Slot("account", statements.account),
+        Slot("kind", corrections.kind),
+        Slot("person", corrections.person),
+        Slot("day", corrections.day),
+        Slot("text", corrections.text),
+        Slot("said", corrections.said),
     ),
     "commitments": (
         ACCOUNT,

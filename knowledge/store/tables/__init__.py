@@ -52,6 +52,7 @@ from knowledge.store.tables.work import (
     inbox,
     proposed_changes,
     retention,
+    stated_values,
     sync_state,
     threads,
     turns,
@@ -65,7 +66,7 @@ __all__ = [
     "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "note_readers",
     "note_readings", "note_reads", "notes", "objectives", "onboarding_milestones", "opportunities",
     "overrides", "ownership", "passages", "people", "product_feedback", "product_items",
-    "proposed_changes", "renewal_models", "renewals", "retention", "stakeholders", "surveys",
-    "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage", "usage_dirty",
-    "usage_metrics", "value_lines", "vectors", "workspace",
+    "proposed_changes", "renewal_models", "renewals", "retention", "stakeholders", "stated_values",
+    "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage",
+    "usage_dirty", "usage_metrics", "value_lines", "vectors", "workspace",
 ]  # fmt: skip

@@ -81,6 +81,8 @@ acts = table(
     UniqueConstraint("account_id", "key", "evidence"),
 )
 
+# `record` names the record in words; `source` and `source_id` are where it came from, since ids are
+# given again. `applied` holds what the approval wrote, for the undo.
 proposed_changes = table(
     "proposed_changes",
     account_ref(),
@@ -95,7 +97,30 @@ proposed_changes = table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("decided_at", DateTime(timezone=True)),
     ref("decided_by", "people"),
+    Column("record", Text),
+    Column("source", String(64)),
+    Column("source_id", String(255)),
+    Column("stated_by", String(200)),
+    Column("stated_on", Date),
+    Column("origin", String(255)),
+    Column("applied", Text),
     Index(None, "account_id", "state"),
+)
+
+# What a person stated and a source doesn't say (yet): the record's own column holds `value`, so
+# that every query counts it; `imported` is what the source says. `field` is "" for a whole record.
+stated_values = table(
+    "stated_values",
+    account_ref(),
+    ref("change_id", "proposed_changes", required=True),
+    Column("entity", String(50), nullable=False),
+    Column("source", String(64), nullable=False),
+    Column("source_id", String(255), nullable=False),
+    Column("field", String(50), nullable=False),
+    Column("value", Text),
+    Column("imported", Text),
+    UniqueConstraint("entity", "source", "source_id", "field"),
+    Index(None, "account_id"),
 )
 
 threads = table(
