@@ -19,17 +19,19 @@ from bot.answer import Answer, Step, Usage, fact_json
 from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
 from bot.builtin.router import Call
+from bot.data_rules import DataRules
 from bot.faults import ModelFault, Withheld, said_of
 from bot.guard import Guard
 from bot.history import history
 from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
-from bot.mending import Settled, facts_of, mended, settled, untraced
+from bot.mending import Settled, facts_of, mended, settled, untraced, words_of
 from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
 from bot.tokens import chat_counter
 from bot.toolbox import DESCRIBE, toolbox
+from bot.withholding import unread
 from knowledge.facts import Fact
 from knowledge.store.threads import Turn, new_thread, remember, turns_of
 from tools.desk import Desk
@@ -52,15 +54,18 @@ class Agent:
         builtin: BuiltinModel,
         limits: Limits | None = None,
         count: Callable[[str], int] | None = None,
+        rules: DataRules | None = None,
     ) -> None:
         """`name` is how answers call the model, such as "openai:gpt-5.2" or "builtin".
 
         A ModelFault in place of a model says why there is none; the built-in one answers then.
+        `rules` are the data policy's, of what it may not read.
         """
         self.name = name
         self._router = builtin.router
         self._limits = limits or Limits()
         self._count = count or chat_counter(None)
+        self._rules = rules or DataRules()
         self._builtin = _graph(builtin)
         self._model = model
         self._graph = None if isinstance(model, BuiltinModel | ModelFault) else _graph(model)
@@ -85,7 +90,7 @@ class Agent:
         listener = Listener(on_step, on_text)
         new, seat, fault = self._replied(messages, Seat.at(desk), listener, earlier)
         name = BUILTIN if fault else self.name
-        footer = _outage(self.name, fault) if fault else ""
+        footer = _outage(self.name, fault) if fault else unread(seat.held, self.name)
         answer = _answer(new, seat, name=name, footer=footer, thread=key)
         _remember(question, answer, desk)
         return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000))
@@ -117,7 +122,7 @@ class Agent:
 
     def _seat(self, seat: Seat, question: str, earlier: Sequence[Turn]) -> Seat:
         """The seat as this model has it. Raises Withheld where it may not read the question."""
-        seat = seat.before(self.name)
+        seat = seat.before(self.name, self._rules)
         last = next((turn for turn in reversed(earlier) if turn.calls), None)
         shown = last.accounts if last else ()
         if seat.withheld:
@@ -167,10 +172,8 @@ def _told(
     if is_ours:
         return Settled(str(new[-1].text).strip(), untraced(new, seat) if has_results else ())
     values = [fact.value for fact in facts if isinstance(fact.value, str)]
-    names = (*seat.accounts, *values)
-    text = without_links(str(new[-1].text).strip(), names).strip()
-    told = settled([*new[:-1], AIMessage(text or GONE)], seat)
-    return told if told.untraced else Settled(without_links(told.text, names).strip(), ())
+    text = without_links(words_of(new, seat), (*seat.accounts, *values)).strip()
+    return settled([*new[:-1], AIMessage(text or GONE)], seat)
 
 
 def _numbered(facts: Sequence[Fact]) -> tuple[Fact, ...]:

@@ -87,7 +87,8 @@ CHURN = (
     rf"\byou(?:'re|'ll|'d| are| may| might| will| would| could| were"
     rf"| should)?(?: \w+){{0,4}}? {_GO}",
     rf"\b(?:see|saw|watch) you {_GO}",
-    r"\b(?:a|your|any|no more) (?:cancel(?:l)?ation|non-?renewal|departure)\b(?! (?:polic|clause|term"
+    r"\b(?:a|your|any|no more) (?:cancel(?:l)?ation|non-?renewal|departure)\b(?! (?:polic|clause"
+    r"|term"
     r"|right|period|date|fee|form|deadline|request))",
     r"\b(?:accounts|customers|clients) (?:that|who|which)(?: may| might| will)? (?:cancel|leave"
     r"|quit)\b",
