@@ -104,7 +104,7 @@ class Held:
         return replace(fact, value=self._mark(show(fact, result.today)), unit="band")
 
     def _is_kept(self, fact: Fact, homes: dict[str, str], brought: Collection[str]) -> bool:
-        if fact.value is None or fact.attribute == "account" or fact.source in _OURS:
+        if fact.value is None or _is_name(fact) or fact.source in _OURS:
             return False
         if self._is_of_field(fact) or self._is_of_attribute(fact):
             return True
@@ -179,3 +179,8 @@ def unread(held: Held, model: str) -> str:
     if not held.is_used:
         return ""
     return f"\n\n_{model} wrote this without reading {', '.join(held.rule.said)} (data policy)._"
+
+
+def _is_name(fact: Fact) -> bool:
+    """Whether it is an account's name, alone or as one of a group; the account's policy rules it."""
+    return fact.attribute == "account" or fact.attribute.startswith("account: ")

@@ -81,6 +81,11 @@ def is_group(name: str) -> bool:
     return name.lower().startswith(_GROUPS) or name[:1].islower() or not name
 
 
+def _is_thing(name: str) -> bool:
+    """Say whether an entity is no book but a thing of its own: "usage data"."""
+    return name[:1].islower() and not name.startswith((*_GROUPS, "today"))
+
+
 def _accounts(entries: dict[str, list[Entry]], accounts: Collection[str]) -> frozenset[str]:
     if accounts:
         return frozenset(name for name in entries if name in frozenset(accounts))
@@ -92,7 +97,8 @@ def _accounts(entries: dict[str, list[Entry]], accounts: Collection[str]) -> fro
 def _entry(fact: Fact) -> Entry:
     value = fact.value
     unit = fact.unit if fact.unit in CURRENCIES else _singular(fact.unit)
-    named = words(f"{fact.attribute} {unit}" if _is_counted(unit) else fact.attribute)
+    about = fact.entity if _is_thing(fact.entity) else ""
+    named = words(f"{about} {fact.attribute} {unit if _is_counted(unit) else ''}")
     number, day = None, None
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = float(value)

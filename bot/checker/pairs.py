@@ -70,6 +70,9 @@ def _backwards(one: Borne, two: Borne, between: str) -> str:
         return "the range ends before it begins" if is_range and is_over else ""
     if first.day is None or last.day is None or not _RANGE.fullmatch(between):
         return ""
+    start, end = first.day.exact(None), last.day.exact(None)
+    if start and end:
+        return "the range ends before it begins" if end < start else ""
     starts = [entry.day for entry in one.entries or [] if entry.day]
     ends = [entry.day for entry in two.entries or [] if entry.day]
     if starts and ends and max(ends) < min(starts):

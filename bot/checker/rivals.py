@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.checker.borne import Borne
 from bot.checker.ledger import Entry, Ledger
-from bot.checker.lexicon import words
+from bot.checker.lexicon import Words, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.roles import is_early
 from bot.checker.trace import agrees, comparable
@@ -22,6 +22,8 @@ _MORE = re.compile(r"\b(?:more|others?|rest|further|smaller|remaining)\b", re.I)
 # "And 3 more", "showing 20 of 34": what a text leaves out or lists, which few words tell.
 _OF_ALL = re.compile(r"\bof (?:the|your|its|their|all|our) $")
 _MORE_AFTER = re.compile(r"\s(?:more|others?)\b")
+_THEN = re.compile(r"\b(?:from|then|was|were|start\w*|began|earlier|before)\b", re.I)
+_BOUND = re.compile(r"[^.;\n]{0,12}\bor (?:less|more)\b", re.I)
 _PARTIAL = re.compile(r"^more\b|\b(?:shown|listed)\b")
 
 
@@ -46,8 +48,20 @@ def outdone(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple[
             yield borne.mention, f"the words beside it tell {rival.fact.attribute}"
 
 
+def _plain(entry: Entry) -> int:
+    return sum(word[0] != "@" for word in entry.words)
+
+
 def _is_left_out(entries: Sequence[Entry]) -> bool:
     return any(entry.fact.attribute.startswith("more ") for entry in entries)
+
+
+def around_of(bare: str, told: Sequence[Borne], at: int) -> Words:
+    """Give the words of the clause that a mention stands in, its cue's and its line's label's."""
+    borne = told[at]
+    low, high = _span(bare, borne, told, at)
+    label = _LABEL.match(bare, borne.start, borne.mention.start)
+    return words(bare[low:high]) | borne.cue.words | words(label[1] if label else "")
 
 
 class _Place:
@@ -57,13 +71,12 @@ class _Place:
         self, bare: str, borne: Borne, told: Sequence[Borne], at: int, ledger: Ledger
     ) -> None:
         self._borne, self._told, self._ledger = borne, told, ledger
-        low, high = _span(bare, borne, told, at)
         self._sentence = bare[borne.start : borne.end]
         self._said = words(self._sentence)
         before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
+        self._is_bound = _BOUND.match(bare, borne.mention.end) is not None
         self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
-        label = _LABEL.match(bare, borne.start, low)
-        self._around = words(bare[low:high]) | borne.cue.words | words(label[1] if label else "")
+        self._around = around_of(bare, told, at)
 
     def rival(self) -> Entry | None:
         """Give a fact told better than each of those that bear the mention out; None if none is."""
@@ -79,7 +92,8 @@ class _Place:
         mention, cue = self._borne.mention, self._borne.cue
         if other.fact.entity != entry.fact.entity:
             return False
-        if other.unit != entry.unit and not (other.is_count and entry.is_count):
+        is_bare = not entry.unit and other.is_count and bool(self._borne.cue.counted)
+        if other.unit != entry.unit and not (other.is_count and entry.is_count) and not is_bare:
             return False
         if not comparable(mention, cue, other) or agrees(mention, cue, other, self._ledger.today):
             return False
@@ -92,9 +106,13 @@ class _Place:
         mine, theirs = entry.words & around, other.words & around
         if self._is_whole:
             return False
-        if mine == theirs and len(other.words) == 1 and other.words <= around:
+        is_bound = self._is_bound or self._borne.cue.is_in_table
+        if mine == theirs and _plain(other) == 1 and other.words <= around and not is_bound:
             rest = entry.words - other.words
-            return bool(rest) and not rest & self._said and not is_early(entry, ())
+            is_then = is_early(entry, ()) and _THEN.search(self._sentence) is not None
+            return bool(rest) and not rest & self._said and not is_then
+        if other.words == entry.words and entry.is_count and not other.is_count:
+            return entry.unit not in self._borne.cue.counted and not self._borne.cue.is_in_table
         if not mine < theirs:
             return False
         if other.words <= around:
