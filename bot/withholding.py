@@ -182,5 +182,5 @@ def unread(held: Held, model: str) -> str:
 
 
 def _is_name(fact: Fact) -> bool:
-    """Whether it is an account's name, alone or as one of a group; the account's policy rules it."""
+    """Whether it is an account's name, which the account's own policy rules."""
     return fact.attribute == "account" or fact.attribute.startswith("account: ")

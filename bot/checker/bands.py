@@ -10,7 +10,7 @@ BANDS = frozenset(("green", "yellow", "red"))
 _BAND = re.compile(r"(?<![\w-])(?:green|yellow|red)(?![\w-])", re.I)
 _COUNTED = re.compile(r"(?:\d|\b(?:no|one|two|three|four|five|six|seven|eight|nine|ten|all|of))\s$")
 _SUPPOSED = re.compile(
-    r"\b(?:line to|below|above|for|cap(?:ped)?(?: it)? at|(?:would|could|might|may|should) (?:be|turn)"
+    r"\b(?:line to|below|above|for|cap(?:ped)?(?: it)? at|(?:would|could|might|should) (?:be|turn)"
     r"|until|not|no longer|never|than|if|or|and|the|into|neither|nor|back to|stay|stays)\s$",
     re.I,
 )

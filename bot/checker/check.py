@@ -18,7 +18,7 @@ from bot.checker.literals import stands_in_words
 from bot.checker.members import Members
 from bot.checker.mentions import Mention, mentions
 from bot.checker.names import Directory, Named
-from bot.checker.pairs import unpaired
+from bot.checker.pairs import misshared, unpaired
 from bot.checker.places import misplaced
 from bot.checker.quotes import Quote, is_verbatim, quotes
 from bot.checker.reasons import reason
@@ -92,6 +92,7 @@ class _Check:
         }
         for mention, why in (
             *unpaired(self.bare, told, self.ledger),
+            *misshared(self.bare, told),
             *misframed(self.bare, told, self.ledger),
             *misspanned(self.bare, told),
             *Records(self.ledger).strays(self.bare, told),

@@ -55,7 +55,10 @@ def _lost(
         is_fit = bool(other.words) and other.words <= around
         if most == 0 and not is_fit:
             is_fit = is_headline or fits > (1 if borne.mention.day is not None else 0)
-        if is_fit and other.number != 0 and not _is_told(other, told, ledger):
+        is_fitter = fits > max(most, 1) and borne.mention.day is None
+        if other.number == 0 or not (is_fit or is_fitter):
+            continue
+        if not _is_told(other, told, ledger):
             return other
     return None
 

@@ -16,6 +16,7 @@ _OPENS = re.compile(r"\s*\(\s*")
 _DUE = re.compile(r"\s(?:overdue|late|old|away|ago)\s\((?:due|on|since)\s(?:\w{3}\s)?")
 _STILL = re.compile(r"\s*(?:\)|old\b|ago\b|left\b|away\b|overdue\b|,)")
 _PART = re.compile(r"\s*(?:-?of-?|out of)\s*(?:the |your |its |their |all )?(?:team['’]s )?")
+_SHARED = re.compile(r"\s(?:[A-Za-z]+\s){0,2}\(")
 _RANGE = re.compile(r"\s*(?:[–-]|to)\s*")
 
 
@@ -27,6 +28,27 @@ def unpaired(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple
         reason = reason or _is_another_range(one, two, ledger)
         if reason:
             yield two.mention, reason
+
+
+def misshared(bare: str, told: Sequence[Borne]) -> Iterator[tuple[Mention, str]]:
+    """Give each percentage that the part and the whole before it don't make: "$5 of $10 (20%)"."""
+    for at in range(len(told) - 2):
+        part, whole, share = (told[at + step].mention for step in range(3))
+        if not (part.figure and whole.figure and share.figure and whole.joined):
+            continue
+        if share.figure.unit != "percent" or part.figure.unit != whole.figure.unit:
+            continue
+        is_part = _PART.fullmatch(bare, part.end, whole.start)
+        if not is_part or not _SHARED.fullmatch(bare, whole.end, share.start):
+            continue
+        if whole.figure.value and not _is_share(part.figure, whole.figure, share.figure):
+            yield share, "the amounts beside it make another share"
+
+
+def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
+    low = 100 * (part.value - part.slack) / (whole.value + whole.slack)
+    high = 100 * (part.value + part.slack) / max(whole.value - whole.slack, 1e-9)
+    return low - share.slack - 1e-6 <= share.value <= high + share.slack + 1e-6
 
 
 def _days_off(one: Borne, two: Borne, bare: str, ledger: Ledger) -> str:

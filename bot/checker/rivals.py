@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.checker.borne import Borne
-from bot.checker.ledger import Entry, Ledger
+from bot.checker.ledger import Entry, Ledger, is_group
 from bot.checker.lexicon import Words, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.roles import is_early
@@ -74,6 +74,8 @@ class _Place:
         self._sentence = bare[borne.start : borne.end]
         self._said = words(self._sentence)
         before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
+        dated = [one.mention for one in told[:at] if one.start == borne.start and one.mention.day]
+        self._window = dated[-1].text if dated else ""
         self._is_bound = _BOUND.match(bare, borne.mention.end) is not None
         self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
         self._around = around_of(bare, told, at)
@@ -90,10 +92,10 @@ class _Place:
 
     def _outdoes(self, other: Entry, entry: Entry) -> bool:
         mention, cue = self._borne.mention, self._borne.cue
-        if other.fact.entity != entry.fact.entity:
+        is_wider = is_group(other.fact.entity) and not is_group(entry.fact.entity)
+        if other.fact.entity != entry.fact.entity and not is_wider:
             return False
-        is_bare = not entry.unit and other.is_count and bool(self._borne.cue.counted)
-        if other.unit != entry.unit and not (other.is_count and entry.is_count) and not is_bare:
+        if other.unit != entry.unit and not self._is_countable(other, entry):
             return False
         if not comparable(mention, cue, other) or agrees(mention, cue, other, self._ledger.today):
             return False
@@ -101,9 +103,20 @@ class _Place:
             return False
         return not self._is_beside_the_point(other)
 
+    def _is_countable(self, other: Entry, entry: Entry) -> bool:
+        """Say whether the two may be taken for each other though their units differ."""
+        if other.is_count and entry.is_count:
+            return True
+        if other.is_count and not entry.unit:
+            return words(other.unit) <= self._around
+        return entry.is_count and not other.unit
+
     def _is_told_better(self, other: Entry, entry: Entry) -> bool:
         around = self._around
         mine, theirs = entry.words & around, other.words & around
+        if other.fact.entity != entry.fact.entity:
+            both = other.is_count and entry.is_count and not self._is_whole
+            return both and not self._borne.scope.is_told and 1 < len(theirs) > len(mine)
         if self._is_whole:
             return False
         is_bound = self._is_bound or self._borne.cue.is_in_table
@@ -132,7 +145,13 @@ class _Place:
             shared = entry.words & other.words if entry.words & other.words & around else ()
             if not _NOT.search(self._sentence) and sum(word[0] != "@" for word in shared) > 1:
                 return True
-        return self._windows(entry) == "untold" and self._windows(other) == "told"
+        if self._windows(entry) == "untold" and self._windows(other) == "told":
+            return True
+        return bool(self._window) and self._is_of(other) and not self._is_of(entry)
+
+    def _is_of(self, entry: Entry) -> bool:
+        """Say whether it is the fact of the window that stands before: "May 2026 $5 (2)"."""
+        return entry.fact.attribute.endswith(f" in {self._window}")
 
     def _windows(self, entry: Entry) -> str:
         windows = [m for m in mentions_of(entry.fact.attribute) if m.kind in ("date", "duration")]
