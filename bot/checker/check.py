@@ -7,10 +7,11 @@ from bot.checker.bands import band_words, false_band
 from bot.checker.borne import Borne
 from bot.checker.claims import false_parts, false_ranks
 from bot.checker.cues import Cue, cues
+from bot.checker.dated import misdated
 from bot.checker.derived import is_derived
 from bot.checker.displaced import displaced
 from bot.checker.findings import Finding, Kind
-from bot.checker.frames import misframed, misspanned
+from bot.checker.frames import misframed, misspanned, mistailed
 from bot.checker.layout import Line, lines, plain
 from bot.checker.ledger import Entry, Ledger
 from bot.checker.lists import repeats
@@ -18,7 +19,7 @@ from bot.checker.literals import stands_in_words
 from bot.checker.members import Members
 from bot.checker.mentions import Mention, mentions
 from bot.checker.names import Directory, Named
-from bot.checker.pairs import misshared, unpaired
+from bot.checker.pairs import misshared, unpaired, unwhole
 from bot.checker.places import misplaced
 from bot.checker.quotes import Quote, is_verbatim, quotes
 from bot.checker.reasons import reason
@@ -95,6 +96,9 @@ class _Check:
             *misshared(self.bare, told),
             *misframed(self.bare, told, self.ledger),
             *misspanned(self.bare, told),
+            *mistailed(self.bare, told, self.ledger),
+            *misdated(self.bare, told, self.ledger),
+            *unwhole(self.bare, told),
             *Records(self.ledger).strays(self.bare, told),
             *outdone(self.bare, told, self.ledger),
             *displaced(self.bare, told, self.ledger),

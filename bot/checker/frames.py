@@ -1,6 +1,7 @@
 """A fact's own words told with another value in them: "annual in advance, 33 days" for 30 days."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +15,7 @@ _LEAST = 8
 """So many characters before a value are a frame, not chance."""
 _LONGEST = 120
 _GAP = re.compile(r"\s*[(:,]\s*")
+_TAIL = re.compile(r"\b\w{4,} (?:to|until|since|on)$")
 _ROOM = {"day": 1.0, "week": 4.0, "month": 16.0, "quarter": 16.0, "year": 20.0}
 
 
@@ -55,6 +57,21 @@ def misspanned(bare: str, told: Sequence[Borne]) -> Iterator[tuple[Mention, str]
         unit = span.figure.unit
         if abs(days - span.figure.value * DAYS[unit]) > _ROOM.get(unit, 1.0):
             yield span, f"the dates beside it are {days} days"
+
+
+def mistailed(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple[Mention, str]]:
+    """Give each day after words that end other facts' names: "in the week to 2 Mar"."""
+    tails = defaultdict(list)
+    for entry in ledger.all():
+        found = _TAIL.search(entry.fact.attribute)
+        if entry.day is not None and found:
+            tails[found[0].lower()].append(entry.day)
+    for borne in told if tails else ():
+        day = borne.mention.day
+        before = _TAIL.search(bare[: borne.mention.start].rstrip()[-30:])
+        known = tails.get(before[0].lower(), []) if before and day else []
+        if day is not None and known and not any(day.covers(one) for one in known):
+            yield borne.mention, "the facts have another day in these words"
 
 
 @lru_cache(maxsize=4096)

@@ -30,9 +30,16 @@ def is_literal(mention: Mention, cue: Cue, entries: list[Entry]) -> bool:
             if mention.text == f"#{written}":
                 return True
             for known in mentions_of(written):
-                if _says_the_same(mention, known, cue, written):
+                if not _says_the_same(mention, known, cue, written):
+                    continue
+                is_told = not cue.words or bool(entry.words & cue.words) or cue.is_in_table
+                if is_told or not _is_number_alone(mention, written):
                     return True
     return False
+
+
+def _is_number_alone(mention: Mention, written: str) -> bool:
+    return mention.text == written.strip() and mention.text.isdigit()
 
 
 def _says_the_same(mention: Mention, known: Mention, cue: Cue, written: str) -> bool:

@@ -17,6 +17,7 @@ _DUE = re.compile(r"\s(?:overdue|late|old|away|ago)\s\((?:due|on|since)\s(?:\w{3
 _STILL = re.compile(r"\s*(?:\)|old\b|ago\b|left\b|away\b|overdue\b|,)")
 _PART = re.compile(r"\s*(?:-?of-?|out of)\s*(?:the |your |its |their |all )?(?:team['’]s )?")
 _SHARED = re.compile(r"\s(?:[A-Za-z]+\s){0,2}\(")
+_TIME = re.compile(r"\b(?:lately|before|then|now)$")
 _RANGE = re.compile(r"\s*(?:[–-]|to)\s*")
 
 
@@ -28,6 +29,26 @@ def unpaired(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple
         reason = reason or _is_another_range(one, two, ledger)
         if reason:
             yield two.mention, reason
+
+
+def unwhole(bare: str, told: Sequence[Borne]) -> Iterator[tuple[Mention, str]]:
+    """Give each whole of which the part beside it is none: "3 of 7" of two times or things."""
+    for one, two in pairwise(told):
+        if not (two.mention.joined and one.entries and two.entries):
+            continue
+        if not _PART.fullmatch(bare, one.mention.end, two.mention.start):
+            continue
+        counts = [e for e in (*one.entries, *two.entries) if not e.is_count]
+        if counts or any(_belongs(a, b) for a in one.entries for b in two.entries):
+            continue
+        yield two.mention, f"this is {two.entries[0].fact.attribute}, not of what is beside it"
+
+
+def _belongs(part: Entry, whole: Entry) -> bool:
+    times = [_TIME.search(entry.fact.attribute) for entry in (part, whole)]
+    if times[0] and times[1] and times[0][0] != times[1][0]:
+        return False
+    return part.fact.entity != whole.fact.entity or bool(part.words & whole.words)
 
 
 def misshared(bare: str, told: Sequence[Borne]) -> Iterator[tuple[Mention, str]]:

@@ -8,7 +8,7 @@ from bot.checker.ledger import Entry, Ledger, is_group
 from bot.checker.lexicon import Words, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.roles import is_early
-from bot.checker.trace import agrees, comparable
+from bot.checker.trace import agrees, comparable, counts_else
 
 _CUT_BEFORE = re.compile(r"[;·|→,\n]|[.!?]\s")
 _CUT_DATED = re.compile(r"[;\n]|[.!?]\s")
@@ -24,6 +24,7 @@ _OF_ALL = re.compile(r"\bof (?:the|your|its|their|all|our) $")
 _MORE_AFTER = re.compile(r"\s(?:more|others?)\b")
 _THEN = re.compile(r"\b(?:from|then|was|were|start\w*|began|earlier|before)\b", re.I)
 _BOUND = re.compile(r"[^.;\n]{0,12}\bor (?:less|more)\b", re.I)
+_QUOTED = re.compile(r"“([^”]{4,})”")
 _PARTIAL = re.compile(r"^more\b|\b(?:shown|listed)\b")
 
 
@@ -76,6 +77,7 @@ class _Place:
         before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
         dated = [one.mention for one in told[:at] if one.start == borne.start and one.mention.day]
         self._window = dated[-1].text if dated else ""
+        self._titles = _QUOTED.findall(self._sentence)
         self._is_bound = _BOUND.match(bare, borne.mention.end) is not None
         self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
         self._around = around_of(bare, told, at)
@@ -120,7 +122,9 @@ class _Place:
         if self._is_whole:
             return False
         is_bound = self._is_bound or self._borne.cue.is_in_table
-        if mine == theirs and _plain(other) == 1 and other.words <= around and not is_bound:
+        is_general = bool(other.words) and other.words < entry.words
+        is_general = (is_general or _plain(other) == 1) and other.words <= around
+        if mine == theirs and is_general and not is_bound:
             rest = entry.words - other.words
             is_then = is_early(entry, ()) and _THEN.search(self._sentence) is not None
             return bool(rest) and not rest & self._said and not is_then
@@ -147,7 +151,13 @@ class _Place:
                 return True
         if self._windows(entry) == "untold" and self._windows(other) == "told":
             return True
+        if self._is_titled(other) and not self._is_titled(entry):
+            return True
         return bool(self._window) and self._is_of(other) and not self._is_of(entry)
+
+    def _is_titled(self, entry: Entry) -> bool:
+        """Say whether its name ends in words that the sentence quotes: "accounts behind X"."""
+        return any(entry.fact.attribute.endswith(f" {title}") for title in self._titles)
 
     def _is_of(self, entry: Entry) -> bool:
         """Say whether it is the fact of the window that stands before: "May 2026 $5 (2)"."""
@@ -168,6 +178,7 @@ class _Place:
             one.start == self._borne.start
             and comparable(one.mention, one.cue, other)
             and agrees(one.mention, one.cue, other, self._ledger.today)
+            and not counts_else(one.cue, other)
             for one in self._told
         )
 
