@@ -27,6 +27,7 @@ from bot.checker.records import Records
 from bot.checker.rivals import outdone
 from bot.checker.scope import Scoper, Setting, sentence_of, settings
 from bot.checker.strangers import strangers
+from bot.checker.times import mistimed, unmoved
 from bot.checker.trace import bearers
 from knowledge.facts import Fact
 
@@ -99,6 +100,8 @@ class _Check:
             *mistailed(self.bare, told, self.ledger),
             *misdated(self.bare, told, self.ledger),
             *unwhole(self.bare, told),
+            *mistimed(self.bare, told, self.ledger),
+            *unmoved(self.bare, told, self.ledger.today or self.ledger.as_of),
             *Records(self.ledger).strays(self.bare, told),
             *outdone(self.bare, told, self.ledger),
             *displaced(self.bare, told, self.ledger),

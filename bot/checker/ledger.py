@@ -61,6 +61,8 @@ class Ledger:
             self.entries[fact.entity].append(_entry(fact))
             if fact.entity.lower() == "today" and isinstance(fact.value, date):
                 self.today = fact.value
+        self.as_of = max((fact.as_of for fact in facts if fact.as_of), default=None)
+        """The newest day that a fact was read on."""
         self.accounts = _accounts(self.entries, accounts)
         self.counted = frozenset(e.unit for e in self.all() if e.is_count)
         self.groups = [

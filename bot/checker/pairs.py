@@ -106,8 +106,8 @@ def _backwards(one: Borne, two: Borne, between: str) -> str:
         return ""
     if first.figure is not None and last.figure is not None:
         is_over = first.figure.value > last.figure.value
-        is_plain = not first.figure.unit and not last.figure.unit
-        if _PART.fullmatch(between) and is_over and is_plain:
+        is_alike = first.figure.unit == last.figure.unit and first.figure.unit != "percent"
+        if _PART.fullmatch(between) and is_over and is_alike:
             return "a part can't be more than its whole"
         is_range = between.strip() in ("to", "–") and not one.cue.is_change and not one.cue.role
         return "the range ends before it begins" if is_range and is_over else ""

@@ -7,7 +7,9 @@ from bot.checker.layout import Line
 from bot.checker.names import Named
 
 _PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_BEFORE = re.compile(r"\b(?:[Tt]he )?(first|second|third|fourth|fifth|last)(?: is| comes|:|,)? $")
+_BEFORE = re.compile(
+    r"\b(?:the )?(first|second|third|fourth|fifth|last)(?: is| comes|:|,)? $", re.I
+)
 _AFTER = re.compile(
     r"\s(?:is|comes|stands|ranks)\s(first|second|third|fourth|fifth|last)\b(?!\s+[a-z])"
 )
@@ -27,7 +29,7 @@ def misplaced(
         told = before or _AFTER.match(bare, name.end)
         if told is None or any(start <= name.start < end for _, start, end in order):
             continue
-        place = _PLACES[told[1]]
+        place = _PLACES[told[1].lower()]
         if place > len(order) or order[place - 1 if place > 0 else -1][0] == name.entities:
             continue
         if any(entities == name.entities for entities, _, _ in order) or place == 1:

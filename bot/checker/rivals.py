@@ -169,6 +169,12 @@ class _Place:
             return ""
         return "told" if all(window.text in self._sentence for window in windows) else "untold"
 
+    def _is_clear(self, one: Borne, other: Entry) -> bool:
+        """Say whether a mention tells a count that isn't the other: "One is onboarding"."""
+        entries = one.entries or []
+        counts = other.is_count and all(entry.is_count for entry in entries)
+        return counts and all(one.cue.noun & entry.words for entry in entries)
+
     def _is_beside_the_point(self, other: Entry) -> bool:
         if _PARTIAL.search(other.fact.attribute):
             return True
@@ -179,6 +185,8 @@ class _Place:
             and comparable(one.mention, one.cue, other)
             and agrees(one.mention, one.cue, other, self._ledger.today)
             and not counts_else(one.cue, other)
+            and (not one.cue.noun or bool(one.cue.noun & other.words))
+            and (not one.entries or other in one.entries or not self._is_clear(one, other))
             for one in self._told
         )
 

@@ -32,11 +32,20 @@ def bearers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> list[En
         return []
     if mention.joined and _is_scale(mention, cue):
         return []
+    near = ledger.of(scope.near)
     for tier in _tiers(mention, cue, scope, ledger):
         found = _bearers(mention, cue, tier, ledger.today)
-        if found is not None:
+        if found or (
+            found is not None and (tier == near or not _is_dated_near(mention, near, scope))
+        ):
             return found
     return None
+
+
+def _is_dated_near(mention: Mention, near: list[Entry], scope: Scope) -> bool:
+    """Say whether those told have days of their own: words of others are no proof then."""
+    is_day = mention.day is not None and mention.day.day is not None
+    return is_day and scope.is_told and any(entry.day is not None for entry in near)
 
 
 def _tiers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> Iterator[list[Entry]]:
