@@ -21,19 +21,21 @@ from bot.builtin.model import NAME as BUILTIN
 from bot.builtin.model import BuiltinModel
 from bot.builtin.router import Call
 from bot.builtin.writer import write_one
+from bot.data_rules import DataRules
 from bot.documents import write_files
 from bot.faults import ModelFault, Withheld, said_of
 from bot.guard import Guard
 from bot.history import history
 from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
-from bot.mending import Settled, facts_of, mended, settled, untraced
+from bot.mending import Settled, facts_of, mended, settled, untraced, words_of
 from bot.own_conversations import delete_own, wanted
 from bot.running import Listener, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
 from bot.tokens import chat_counter
 from bot.toolbox import DESCRIBE, called_by_name, toolbox
+from bot.withholding import unread
 from bot.words import Writing, with_drafts, worded_drafts
 from knowledge.facts import Fact
 from knowledge.store.threads import Turn, new_thread, remember, turns_of
@@ -58,16 +60,19 @@ class Agent:
         limits: Limits | None = None,
         count: Callable[[str], int] | None = None,
         out: Path | None = None,
+        rules: DataRules | None = None,
     ) -> None:
         """`name` is how answers call the model, such as "openai:gpt-5.2" or "builtin".
 
         A ModelFault in place of a model says why there is none; the built-in one answers then.
         Files of deliverables go into `out`; without it none is made.
+        `rules` are the data policy's, of what it may not read.
         """
         self.name = name
         self._router = builtin.router
         self._limits = limits or Limits()
         self._count = count or chat_counter(None)
+        self._rules = rules or DataRules()
         self._builtin = _graph(builtin)
         self._model: Any = model
         self._graph = None if isinstance(model, BuiltinModel | ModelFault) else _graph(model)
@@ -105,7 +110,7 @@ class Agent:
         seat = replace(Seat.at(desk), spend=Spend(self._limits), count=self._count)
         fault = self._model if isinstance(self._model, ModelFault) else None
         if self._graph is not None:
-            seat = seat.before(self.name)
+            seat = seat.before(self.name, self._rules)
         called = called_by_name(tool, arguments, seat)
         answer = self._answered(called, seat, f"{tool}, from the terminal", fault, new_thread())
         return replace(answer, elapsed_ms=_since(started))
@@ -118,12 +123,16 @@ class Agent:
         fault: Exception | None,
         thread: str,
     ) -> Answer:
-        """The answer that the messages make, with the words and the files of its drafts."""
-        model = self._model if self._graph is not None and fault is None else None
+        """The answer that the messages make, with the words and the files of its drafts.
+
+        Where the data policy keeps sources or fields from the model, drafts have our words.
+        """
+        may_write = self._graph is not None and fault is None and not seat.held.rule
+        model = self._model if may_write else None
         writing = worded_drafts(_results(new), question, seat, model)
         fault = fault or writing.fault
         name = BUILTIN if fault else self.name
-        footer = _outage(self.name, fault) if fault else ""
+        footer = _outage(self.name, fault) if fault else unread(seat.held, self.name)
         answer = _answer(new, seat, writing, name=name, footer=footer, thread=thread)
         return replace(answer, attachments=write_files(writing.drafts, self._out))
 
@@ -154,7 +163,7 @@ class Agent:
 
     def _seat(self, seat: Seat, question: str, earlier: Sequence[Turn]) -> Seat:
         """The seat as this model has it. Raises Withheld where it may not read the question."""
-        seat = seat.before(self.name)
+        seat = seat.before(self.name, self._rules)
         last = next((turn for turn in reversed(earlier) if turn.calls), None)
         shown = last.accounts if last else ()
         if seat.withheld:
@@ -246,10 +255,8 @@ def _told(
     if is_ours:
         return Settled(str(new[-1].text).strip(), untraced(new, seat) if has_results else ())
     values = [fact.value for fact in facts if isinstance(fact.value, str)]
-    names = (*seat.accounts, *values)
-    text = without_links(str(new[-1].text).strip(), names).strip()
-    told = settled([*new[:-1], AIMessage(text or GONE)], seat)
-    return told if told.untraced else Settled(without_links(told.text, names).strip(), ())
+    text = without_links(words_of(new, seat), (*seat.accounts, *values)).strip()
+    return settled([*new[:-1], AIMessage(text or GONE)], seat)
 
 
 def _numbered(facts: Sequence[Fact]) -> tuple[Fact, ...]:

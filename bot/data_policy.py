@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from bot.data_rules import FILE, DataRules
 from bot.masking import KINDS
 from bot.settings import Settings
 
@@ -18,10 +19,16 @@ class Flow:
     but: str = ""
 
 
-def flows(settings: Settings, restricted: Mapping[str, int]) -> Iterator[Flow]:
-    """Every way by which data leaves; `restricted` counts accounts by a policy that isn't any."""
-    yield from _model(settings, restricted)
-    yield from _embedder(settings, restricted)
+def flows(
+    settings: Settings, restricted: Mapping[str, int], rules: DataRules | None = None
+) -> Iterator[Flow]:
+    """Every way by which data leaves.
+
+    `restricted` counts accounts by a policy that isn't any; `rules` are data_policy.toml's.
+    """
+    rules = rules or DataRules()
+    yield from _model(settings, restricted, rules)
+    yield from _embedder(settings, restricted, rules)
     if settings.slack_bot_token:
         what = "answers, to those who may read them; their tables and progress"
         yield Flow(f"Slack ({_host(settings.slack_api_url)})", what, "on a question there")
@@ -34,7 +41,7 @@ def flows(settings: Settings, restricted: Mapping[str, int]) -> Iterator[Flow]:
         yield Flow("LangSmith", what, "on each question: unset LANGSMITH_TRACING to stop it")
 
 
-def _model(settings: Settings, restricted: Mapping[str, int]) -> Iterator[Flow]:
+def _model(settings: Settings, restricted: Mapping[str, int], rules: DataRules) -> Iterator[Flow]:
     name = settings.model_name
     if name == "builtin":
         return
@@ -43,21 +50,25 @@ def _model(settings: Settings, restricted: Mapping[str, int]) -> Iterator[Flow]:
         "the day, and the results of the tools that the model calls: of accounts that the asker "
         "may see, at most"
     )
-    yield Flow(_place(name, settings), what, "on a question", _kept(restricted))
+    yield Flow(_place(name, settings), what, "on a question", _kept(name, restricted, rules))
 
 
-def _embedder(settings: Settings, restricted: Mapping[str, int]) -> Iterator[Flow]:
+def _embedder(
+    settings: Settings, restricted: Mapping[str, int], rules: DataRules
+) -> Iterator[Flow]:
     name = settings.embedder_name
     if ":" not in name:
         return
     what = "the text of every passage of notes, once; the words of a search of notes"
     when = "on import, refresh and search"
-    yield Flow(_place(name, settings), what, when, _kept(restricted))
+    yield Flow(_place(name, settings), what, when, _kept(name, restricted, rules))
 
 
-def _kept(restricted: Mapping[str, int]) -> str:
+def _kept(name: str, restricted: Mapping[str, int], rules: DataRules) -> str:
     kinds = ", ".join(f"{kind}s" for kind in KINDS)
     masked = f"{kinds} are masked"
+    if told := rules.against(name).said:
+        masked += f"; {FILE} withholds {', '.join(told)}"
     if not restricted:
         return f"{masked}; no account's policy restricts it"
     counts = "; ".join(f"{count} with {policy!r}" for policy, count in sorted(restricted.items()))

@@ -20,6 +20,7 @@ from bot.prompting import system_prompt
 from bot.seat import Seat
 from bot.streamed import WrittenArguments
 from bot.toolbox import DESCRIBE, described
+from tools.result import Result
 
 Handler = Callable[[ModelRequest[Seat]], ModelResponse[Any]]
 
@@ -110,13 +111,28 @@ def _texts(messages: Sequence[BaseMessage]) -> Iterator[str]:
 
 
 def _masked(message: AnyMessage, seat: Seat) -> AnyMessage:
-    hidden: dict[str, Any] = {"content": seat.mask.hide(str(message.text))}
+    hidden: dict[str, Any] = {"content": seat.mask.hide(seat.held.hide(_readable(message, seat)))}
     if isinstance(message, AIMessage) and message.tool_calls:
         hidden["tool_calls"] = _each_text(message.tool_calls, seat.mask.hide)
         # OpenAI's client sends these in place of `tool_calls` where they are there.
         extra = message.additional_kwargs
         hidden["additional_kwargs"] = {k: v for k, v in extra.items() if k != "tool_calls"}
     return message.model_copy(update=hidden)
+
+
+def _readable(message: AnyMessage, seat: Seat) -> str:
+    """The message without what the data policy keeps from the model.
+
+    An earlier turn's answer may hold any of it, in words of its own: its accounts alone are told.
+    """
+    if not seat.held.rule:
+        return str(message.text)
+    if isinstance(message, ToolMessage) and isinstance(message.artifact, Result):
+        return seat.held.of_result(message.artifact, seat.desk.store)
+    kept = message.additional_kwargs.get("steward")
+    if kept is None:
+        return str(message.text)
+    return f"(Answered. Accounts shown, in order: {', '.join(kept['accounts']) or 'none'}.)"
 
 
 def _with_words(response: ModelResponse[Any], seat: Seat) -> ModelResponse[Any]:

@@ -40,7 +40,7 @@ def mended(
     first = untraced(new, seat)
     if not first:
         return new
-    asked = [*new, HumanMessage(_request(first))]
+    asked = [*new, HumanMessage(_request(first, are_told=not seat.held.is_used))]
     try:
         again = [*asked, *ask(asked)]
     except Exception as error:
@@ -55,8 +55,7 @@ def untraced(new: Sequence[BaseMessage], seat: Seat) -> tuple[Finding, ...]:
     Where no tool was called, amounts and percentages alone are held: there is nothing to trace to,
     and a day or a count may well be the question's own.
     """
-    text = str(new[-1].text).strip()
-    found = check(text, facts_of(new), accounts=seat.accounts)
+    found = check(words_of(new, seat), facts_of(new), accounts=seat.accounts)
     if not _artifacts(new):
         found = [finding for finding in found if finding.kind in ("money", "percent")]
     return tuple(found)
@@ -64,7 +63,7 @@ def untraced(new: Sequence[BaseMessage], seat: Seat) -> tuple[Finding, ...]:
 
 def settled(new: Sequence[BaseMessage], seat: Seat) -> Settled:
     """The last message's text as it may be shown: marked, or in the built-in wording."""
-    text = str(new[-1].text).strip()
+    text = words_of(new, seat)
     found = untraced(new, seat)
     if not found:
         return Settled(text, ())
@@ -73,6 +72,11 @@ def settled(new: Sequence[BaseMessage], seat: Seat) -> Settled:
         note = "_The model's wording had figures that the data doesn't have; these are ours._"
         return Settled(f"{write(results)}\n\n{note}", ())
     return _marked(text, found)
+
+
+def words_of(new: Sequence[BaseMessage], seat: Seat) -> str:
+    """The last message's text as its reader may see it: with the values that marks stand for."""
+    return seat.held.show(str(new[-1].text)).strip()
 
 
 def facts_of(new: Sequence[BaseMessage]) -> list[Fact]:
@@ -84,8 +88,11 @@ def _artifacts(new: Sequence[BaseMessage]) -> list[Result | Trouble]:
     return [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
 
 
-def _request(found: Sequence[Finding]) -> str:
+def _request(found: Sequence[Finding], *, are_told: bool) -> str:
+    """What to ask for; without the spans, where they may have what is withheld."""
     lines = "\n".join(f"- “{finding.text}”: {finding.reason}" for finding in found)
+    if not are_told:
+        lines = f"- {len(found)} of the figures, dates or names: look them up once more"
     return (
         "These spans of your answer aren't in the tools' results:\n"
         f"{lines}\n"

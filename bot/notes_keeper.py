@@ -49,7 +49,10 @@ class NotesKeeper:
             cut = cut_notes(store)
             embedded = 0
             if embedders:
-                embedded = embed_passages(store, embedders[0], stopped=self._stop.is_set)
+                left_out = self._steward.left_out(embedders[0].name)
+                embedded = embed_passages(
+                    store, embedders[0], left_out=left_out, stopped=self._stop.is_set
+                )
             if wide is not None and (cut or embedded):
                 wide.bring_in_line()
         except StewardError as error:

@@ -132,5 +132,7 @@ class _Telling:
         if not (more := str(chunk.text)):
             return
         self._text += more
-        shown = without_links(self.seat.mask.show(self._text), self.seat.accounts)
+        shown = without_links(
+            self.seat.held.show(self.seat.mask.show(self._text)), self.seat.accounts
+        )
         self.listener.on_text(shown)

@@ -8,10 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.data_rules import FILE, DataRules, load_data_rules
 from bot.limits import Limits
 from bot.masking import Mask, without_names
 from bot.settings import Settings
 from bot.tokens import chat_counter
+from bot.withholding import Held
 from knowledge.company import Company, load_company
 from knowledge.errors import NotConfigured, PersonNotFound
 from knowledge.health import Rules, load_rules
@@ -20,8 +22,10 @@ from knowledge.notes.wide import WideIndex
 from knowledge.store.access import Person, person_by_email
 from knowledge.store.engine import Store
 from knowledge.store.evaluation import OPERATOR
-from knowledge.store.model_policy import withheld
+from knowledge.store.model_policy import every_stakeholder, withheld
+from knowledge.store.record_kinds import NOTE_KINDS
 from knowledge.store.schema import require_current
+from knowledge.store.vectors import LeftOut
 from knowledge.store.workspace import world_ends
 from tools.desk import Desk
 
@@ -55,6 +59,10 @@ class Steward:
     @cached_property
     def company(self) -> Company:
         return load_company(_existing(self.settings.home / "company.toml"))
+
+    @cached_property
+    def data_rules(self) -> DataRules:
+        return load_data_rules(self.settings.home / FILE)
 
     @cached_property
     def rules(self) -> Rules:
@@ -151,18 +159,28 @@ class Steward:
             settings.model_retries,
         )
         count = chat_counter(settings.tiktoken_folder)
-        return Agent(make_model(name, settings), name, self.builtin, limits, count, out)
+        model = make_model(name, settings)
+        return Agent(model, name, self.builtin, limits, count, out, self.data_rules)
 
     def hide_from(self, model: str) -> Callable[[str], str]:
         """What a text becomes before a service of that name reads it: masked, and without the
         names of accounts that it may not read of."""
 
+        rule = self.data_rules.against(model)
+
         def hide(text: str) -> str:
             with self.store.read() as connection:
                 names = withheld(connection, model).values()
-            return Mask().hide(without_names(text, names))
+                people = every_stakeholder(connection) if "people" in rule.fields else ()
+            return Mask().hide(Held(rule, people).hide(without_names(text, names)))
 
         return hide
+
+    def left_out(self, embedder: str) -> LeftOut:
+        """The passages that an embedder of that name may not read at all."""
+        rule = self.data_rules.against(embedder)
+        kinds = NOTE_KINDS if "quotes" in rule.fields else rule.kinds & NOTE_KINDS.keys()
+        return LeftOut(frozenset(NOTE_KINDS[kind] for kind in kinds), rule.systems)
 
 
 def _existing(path: Path) -> Path | None:

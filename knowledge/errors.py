@@ -12,6 +12,7 @@ StewardError
     ├── BadCompany          company.toml
     ├── BadRules            rules.toml
     ├── BadMapping          an import mapping
+    ├── BadPolicy           data_policy.toml
     └── NotConfigured       a setting is missing
 
 The message of each is one sentence that says what, which, and what to do.
@@ -75,6 +76,10 @@ class BadRules(BadInput):
 
 class BadMapping(BadInput):
     """An import mapping is wrong."""
+
+
+class BadPolicy(BadInput):
+    """data_policy.toml is wrong."""
 
 
 class NotConfigured(BadInput):

@@ -18,6 +18,10 @@ class About:
     def name(self, source: str = "") -> Fact:
         return self._fact("account", self.entity, "text", source)
 
+    def member(self, of: str) -> Fact:
+        """The entity's name as one of a group: `of` is what tells its accounts ("no champion")."""
+        return self._fact(f"account: {of}", self.entity, "text", "")
+
     def text(self, attribute: str, value: str | None, source: str = "") -> Fact:
         return self._fact(attribute, value, "text", source)
 

@@ -178,7 +178,9 @@ def _answer(desk: Desk, scope: Scope, when: Period, read: _Read) -> RenewalForec
         uncalled=about.count("accounts without a call", uncalled, "accounts") if uncalled else None,
         sides=tuple(side(name, rows, about, sums) for name in (*CATEGORIES, None)),
         disputed=tuple(disputed(row, desk) for row in contested[:DISPUTED_SHOWN]),
-        disputed_count=about.count("accounts that are disputed", len(contested), "accounts"),
+        disputed_count=about.count(
+            "disagreements of figure and calls", len(contested), "disagreements"
+        ),
         unknown=named(about, "of unknown health", [r.position.account for r in unknown])
         if unknown
         else None,

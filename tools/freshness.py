@@ -34,7 +34,7 @@ def freshness_of(accounts: Mapping[int, str], newest: Mapping[int, date], today:
     more = len(behind) - _NAMED
     return Freshness(
         about.day("newest day", latest, "usage"),
-        tuple(About(name, today).name() for name in behind[:_NAMED]),
+        tuple(About(name, today).member("usage data, except") for name in behind[:_NAMED]),
         about.count("accounts without recent usage data", more, "accounts") if more > 0 else None,
     )
 

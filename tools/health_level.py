@@ -100,7 +100,7 @@ def held_names(positions: Sequence[Position], rules: Rules, today: date) -> tupl
     """The accounts whose band isn't the number's."""
     found = [(p, About(p.account.name, today, p.account.home)) for p in positions]
     return tuple(
-        about.name() for p, about in found
+        about.member("band held") for p, about in found
         if p.health and held_by_hysteresis(p.health, rules, about)
     )  # fmt: skip
 

@@ -22,6 +22,6 @@ def named(about: About, words: str, accounts: Sequence[Account]) -> Named:
     """The first of the accounts; `words` say what they have in common."""
     rest = len(accounts) - _NAMED
     return Named(
-        tuple(About(a.name, about.as_of, a.home).name() for a in accounts[:_NAMED]),
+        tuple(About(a.name, about.as_of, a.home).member(words) for a in accounts[:_NAMED]),
         about.count(f"more accounts: {words}", rest, "accounts") if rest > 0 else None,
     )

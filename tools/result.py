@@ -4,9 +4,10 @@ A tool fills a frozen dataclass of its own, the result's `view`, whose leaves ar
 the text for a model and the written answer all come from that one tree, so they can't disagree.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
+from typing import Any
 
 from knowledge.facts import Fact
 from tools.draft import Draft
@@ -136,6 +137,23 @@ def facts_in(node: object) -> Iterator[Fact]:
         return
     for child in _children(node):
         yield from facts_in(child)
+
+
+def with_facts(result: "Result", change: Callable[[Fact], Fact]) -> "Result":
+    """The result with each fact of its view and tables as `change` gives it."""
+    view, tables = _changed(result.view, change), _changed(result.tables, change)
+    return replace(result, view=view, tables=tables)
+
+
+def _changed(node: Any, change: Callable[[Fact], Fact]) -> Any:
+    if isinstance(node, Fact):
+        return change(node)
+    if isinstance(node, tuple | list):
+        return tuple(_changed(child, change) for child in node)
+    if is_dataclass(node) and not isinstance(node, type):
+        parts = {field.name: _changed(getattr(node, field.name), change) for field in fields(node)}
+        return replace(node, **parts)
+    return node
 
 
 def _children(node: object) -> Sequence[object]:

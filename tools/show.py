@@ -7,19 +7,13 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from knowledge.facts import Fact
 from knowledge.money import show_money
+from tools.addresses import QUOTED
 
 UNKNOWN = "unknown"
 _NEAR_DAYS = 183
 # An underscore inside a word is no markup.
 _MARKUP = re.compile(r"([\\`*~\[\]<>|]|(?<!\w)_|_(?!\w))")
-# Addresses with or without a scheme, mentions, markup, mail addresses.
-_LINKS = re.compile(
-    r"<(?:[a-z][a-z0-9+.-]*:|www\.)[^\s<>|]*(?:\|[^<>]*)?>|<[!@#][^<>]*>"
-    r"|(?:[a-z][a-z0-9+.-]*://|www\.|mailto:)[^\s<>]*"
-    r"|!?\[[^\]\n]*\]\([^)\s]*\)|[`*|~\\]+|(?<!\w)_+|_+(?!\w)|[\w.+-]+@[\w-]+\.[\w.-]*\w"
-    r"|(?<![\w.-])(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d+)?/[^\s<>]*",
-    re.IGNORECASE,
-)
+_FORMATTED = re.compile(r"[`*|~\\]+|(?<!\w)_+|_+(?!\w)")
 _STRAIGHT = str.maketrans("“”«»", '""""')
 _WORDS = {"enterprise": "enterprise", "mid_market": "mid-market", "smb": "SMB"}
 _PLAIN = ("text", "band", "quote", "points", "date", "")
@@ -92,7 +86,9 @@ def escape(text: str) -> str:
 def said(words: str) -> str:
     """Somebody's words, to stand between “ and ”: no link, mention, code or unseen character."""
     seen = "".join(c for c in words if not _is_unseen(c))
-    return escape(_LINKS.sub("…", seen).translate(_STRAIGHT))
+    for pattern in (*QUOTED, _FORMATTED):
+        seen = pattern.sub("…", seen)
+    return escape(seen.translate(_STRAIGHT))
 
 
 def _is_unseen(character: str) -> bool:

@@ -3,24 +3,31 @@
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Sequence
 
+from bot.checker.bands import band_words, false_band
 from bot.checker.borne import Borne
 from bot.checker.claims import false_parts, false_ranks
 from bot.checker.cues import Cue, cues
+from bot.checker.dated import misdated
 from bot.checker.derived import is_derived
+from bot.checker.displaced import displaced
 from bot.checker.findings import Finding, Kind
+from bot.checker.frames import misframed, misspanned, mistailed
 from bot.checker.layout import Line, lines, plain
 from bot.checker.ledger import Entry, Ledger
 from bot.checker.lists import repeats
 from bot.checker.literals import stands_in_words
+from bot.checker.members import Members
 from bot.checker.mentions import Mention, mentions
 from bot.checker.names import Directory, Named
-from bot.checker.pairs import unpaired
+from bot.checker.pairs import misshared, unpaired, unwhole
+from bot.checker.places import misplaced
 from bot.checker.quotes import Quote, is_verbatim, quotes
 from bot.checker.reasons import reason
 from bot.checker.records import Records
 from bot.checker.rivals import outdone
 from bot.checker.scope import Scoper, Setting, sentence_of, settings
 from bot.checker.strangers import strangers
+from bot.checker.times import mistimed, unmoved
 from bot.checker.trace import bearers
 from knowledge.facts import Fact
 
@@ -60,6 +67,7 @@ class _Check:
         found += self._mentions([*skipped, *in_names])
         found += self._names(skipped)
         found += self._claims(skipped)
+        found += self._bands([*skipped, *in_names])
         return sorted(found, key=lambda finding: (finding.start, finding.end))
 
     def _quotes(self) -> Iterator[Finding]:
@@ -86,8 +94,17 @@ class _Check:
         }
         for mention, why in (
             *unpaired(self.bare, told, self.ledger),
+            *misshared(self.bare, told),
+            *misframed(self.bare, told, self.ledger),
+            *misspanned(self.bare, told),
+            *mistailed(self.bare, told, self.ledger),
+            *misdated(self.bare, told, self.ledger),
+            *unwhole(self.bare, told),
+            *mistimed(self.bare, told, self.ledger),
+            *unmoved(self.bare, told, self.ledger.today or self.ledger.as_of),
             *Records(self.ledger).strays(self.bare, told),
             *outdone(self.bare, told, self.ledger),
+            *displaced(self.bare, told, self.ledger),
         ):
             reasons.setdefault(mention, why)
         for mention, why in reasons.items():
@@ -128,9 +145,25 @@ class _Check:
                 yield self._finding(name.start, name.end, "name", why)
         for name in repeats(self.bare, [name for name in self.names if name.is_account]):
             yield self._finding(name.start, name.end, "name", "it stands twice in one list")
+        for name, why in (
+            *Members(self.ledger).outsiders(self.bare, self.lines, self.names),
+            *misplaced(self.bare, self.lines, self.names),
+        ):
+            if name.is_known and not _is_within(name.start, skipped):
+                yield self._finding(name.start, name.end, "name", why)
         for start, end in strangers(self.text, self.bare, self.lines, self.names, self.directory):
             if not _is_within(start, skipped):
                 yield self._finding(start, end, "name", "no fact knows this name")
+
+    def _bands(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
+        for word in band_words(self.bare):
+            if _is_within(word.start, skipped):
+                continue
+            scope = self.scoper.scope(word, self._setting(word.start), word.end)
+            own = [name for name in scope.near if name in self.ledger.accounts]
+            why = false_band(word.text, self.ledger.of(own))
+            if why:
+                yield self._finding(word.start, word.end, "claim", why)
 
     def _claims(self, skipped: list[tuple[int, int]]) -> Iterator[Finding]:
         for line, setting in zip(self.lines, self.settings, strict=True):

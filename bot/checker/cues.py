@@ -29,6 +29,8 @@ _SCORE = words("health score")
 _BAND_AFTER = re.compile(r"\s*,\s*(?:green|yellow|red)\b")
 _BAND_BEFORE = re.compile(r"\b(?:green|yellow|red), was $")
 _NEAR = 70
+_SINCE = re.compile(r"\b(?:since|from|after|starting)\s(?:\w{3}\s)?$", re.I)
+_UNTIL = re.compile(r"\b(?:until|till|through|to|by|before|ending|end of)\s(?:\w{3}\s)?$", re.I)
 
 
 class Cue(NamedTuple):
@@ -48,6 +50,8 @@ class Cue(NamedTuple):
     role: Role = ""
     counted: Words = frozenset()
     """The things that the facts count and that a noun after the number names."""
+    bound: str = ""
+    """Which end of a time it is told as: "since", "until", or neither."""
 
 
 def cues(
@@ -86,6 +90,7 @@ def cues(
                 side.is_share,
                 role,
                 told[last].counted & units,
+                _bound(bare, mentions[at].start),
             )
         )
     return found
@@ -115,6 +120,11 @@ class _Side:
             self.is_share = "%" in cell.header or "%" in label
         signed = mention.figure is not None and mention.figure.signed
         self.is_change = signed or _tells_change(before) or _tells_change(after)
+
+
+def _bound(bare: str, at: int) -> str:
+    before = bare[max(0, at - 12) : at]
+    return "since" if _SINCE.search(before) else "until" if _UNTIL.search(before) else ""
 
 
 def _has_band(bare: str, mention: Mention) -> bool:

@@ -51,6 +51,16 @@ class Day:
     fiscal: bool = False
     month_first: "Day | None" = None
 
+    def exact(self, year: int | None) -> date | None:
+        """Give the one date that is told, in `year` where the words leave it open."""
+        year = self.year or year
+        if not (year and self.month and self.day) or self.month_first is not None:
+            return None
+        try:
+            return date(year, self.month, self.day)
+        except ValueError:
+            return None
+
     def covers(self, when: date) -> bool:
         """Say whether the date is one that these words may mean."""
         if self.fiscal:

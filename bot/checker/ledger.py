@@ -61,6 +61,8 @@ class Ledger:
             self.entries[fact.entity].append(_entry(fact))
             if fact.entity.lower() == "today" and isinstance(fact.value, date):
                 self.today = fact.value
+        self.as_of = max((fact.as_of for fact in facts if fact.as_of), default=None)
+        """The newest day that a fact was read on."""
         self.accounts = _accounts(self.entries, accounts)
         self.counted = frozenset(e.unit for e in self.all() if e.is_count)
         self.groups = [
@@ -81,6 +83,11 @@ def is_group(name: str) -> bool:
     return name.lower().startswith(_GROUPS) or name[:1].islower() or not name
 
 
+def _is_thing(name: str) -> bool:
+    """Say whether an entity is no book but a thing of its own: "usage data"."""
+    return name[:1].islower() and not name.startswith((*_GROUPS, "today"))
+
+
 def _accounts(entries: dict[str, list[Entry]], accounts: Collection[str]) -> frozenset[str]:
     if accounts:
         return frozenset(name for name in entries if name in frozenset(accounts))
@@ -92,7 +99,8 @@ def _accounts(entries: dict[str, list[Entry]], accounts: Collection[str]) -> fro
 def _entry(fact: Fact) -> Entry:
     value = fact.value
     unit = fact.unit if fact.unit in CURRENCIES else _singular(fact.unit)
-    named = words(f"{fact.attribute} {unit}" if _is_counted(unit) else fact.attribute)
+    about = fact.entity if _is_thing(fact.entity) else ""
+    named = words(f"{about} {fact.attribute} {unit if _is_counted(unit) else ''}")
     number, day = None, None
     if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
         number = float(value)

@@ -62,6 +62,7 @@ _IDLERS = """a an the of in on by at to for from with is was are were be been ha
     today yesterday tomorrow mon tue wed thu fri sat sun"""
 _IDLE = frozenset(_IDLERS.split())
 
+_SAME = {"purchas": "bought", "buy": "bought"}
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9&]*")
 
 
@@ -76,7 +77,8 @@ def stem(word: str) -> str:
         word = word[:-3]
     elif len(word) > 4 and word.endswith("ed"):
         word = word[:-2]
-    return word[:-1] if len(word) > 4 and word.endswith("e") else word
+    word = word[:-1] if len(word) > 4 and word.endswith("e") else word
+    return _SAME.get(word, word)
 
 
 def _phrases() -> dict[tuple[str, ...], Words]:

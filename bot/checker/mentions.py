@@ -37,6 +37,8 @@ class Mention(NamedTuple):
     day: Day | None = None
     joined: bool = False
     """It continues the mention before it: "41 → 22", "4 of 34"."""
+    joins: bool = False
+    """The next one continues it."""
 
 
 def mentions(plain: str) -> list[Mention]:
@@ -111,6 +113,7 @@ def _joined(plain: str, found: list[Mention]) -> list[Mention]:
         before, here = found[at - 1], found[at]
         if not _JOIN.fullmatch(plain, before.end, here.start):
             continue
+        found[at - 1] = before._replace(joins=True)
         found[at] = here._replace(joined=True)
         _share_unit(found, at, plain[before.end : here.start].strip())
     return found

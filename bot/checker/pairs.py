@@ -16,6 +16,8 @@ _OPENS = re.compile(r"\s*\(\s*")
 _DUE = re.compile(r"\s(?:overdue|late|old|away|ago)\s\((?:due|on|since)\s(?:\w{3}\s)?")
 _STILL = re.compile(r"\s*(?:\)|old\b|ago\b|left\b|away\b|overdue\b|,)")
 _PART = re.compile(r"\s*(?:-?of-?|out of)\s*(?:the |your |its |their |all )?(?:team['’]s )?")
+_SHARED = re.compile(r"\s(?:[A-Za-z]+\s){0,2}\(")
+_TIME = re.compile(r"\b(?:lately|before|then|now)$")
 _RANGE = re.compile(r"\s*(?:[–-]|to)\s*")
 
 
@@ -27,6 +29,47 @@ def unpaired(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple
         reason = reason or _is_another_range(one, two, ledger)
         if reason:
             yield two.mention, reason
+
+
+def unwhole(bare: str, told: Sequence[Borne]) -> Iterator[tuple[Mention, str]]:
+    """Give each whole of which the part beside it is none: "3 of 7" of two times or things."""
+    for one, two in pairwise(told):
+        if not (two.mention.joined and one.entries and two.entries):
+            continue
+        if not _PART.fullmatch(bare, one.mention.end, two.mention.start):
+            continue
+        counts = [e for e in (*one.entries, *two.entries) if not e.is_count]
+        if counts or any(_belongs(a, b) for a in one.entries for b in two.entries):
+            continue
+        yield two.mention, f"this is {two.entries[0].fact.attribute}, not of what is beside it"
+
+
+def _belongs(part: Entry, whole: Entry) -> bool:
+    times = [_TIME.search(entry.fact.attribute) for entry in (part, whole)]
+    if times[0] and times[1] and times[0][0] != times[1][0]:
+        return False
+    return part.fact.entity != whole.fact.entity or bool(part.words & whole.words)
+
+
+def misshared(bare: str, told: Sequence[Borne]) -> Iterator[tuple[Mention, str]]:
+    """Give each percentage that the part and the whole before it don't make: "$5 of $10 (20%)"."""
+    for at in range(len(told) - 2):
+        part, whole, share = (told[at + step].mention for step in range(3))
+        if not (part.figure and whole.figure and share.figure and whole.joined):
+            continue
+        if share.figure.unit != "percent" or part.figure.unit != whole.figure.unit:
+            continue
+        is_part = _PART.fullmatch(bare, part.end, whole.start)
+        if not is_part or not _SHARED.fullmatch(bare, whole.end, share.start):
+            continue
+        if whole.figure.value and not _is_share(part.figure, whole.figure, share.figure):
+            yield share, "the amounts beside it make another share"
+
+
+def _is_share(part: Figure, whole: Figure, share: Figure) -> bool:
+    low = 100 * (part.value - part.slack) / (whole.value + whole.slack)
+    high = 100 * (part.value + part.slack) / max(whole.value - whole.slack, 1e-9)
+    return low - share.slack - 1e-6 <= share.value <= high + share.slack + 1e-6
 
 
 def _days_off(one: Borne, two: Borne, bare: str, ledger: Ledger) -> str:
@@ -63,13 +106,16 @@ def _backwards(one: Borne, two: Borne, between: str) -> str:
         return ""
     if first.figure is not None and last.figure is not None:
         is_over = first.figure.value > last.figure.value
-        is_plain = not first.figure.unit and not last.figure.unit
-        if _PART.fullmatch(between) and is_over and is_plain:
+        is_alike = first.figure.unit == last.figure.unit and first.figure.unit != "percent"
+        if _PART.fullmatch(between) and is_over and is_alike:
             return "a part can't be more than its whole"
         is_range = between.strip() in ("to", "–") and not one.cue.is_change and not one.cue.role
         return "the range ends before it begins" if is_range and is_over else ""
     if first.day is None or last.day is None or not _RANGE.fullmatch(between):
         return ""
+    start, end = first.day.exact(None), last.day.exact(None)
+    if start and end:
+        return "the range ends before it begins" if end < start else ""
     starts = [entry.day for entry in one.entries or [] if entry.day]
     ends = [entry.day for entry in two.entries or [] if entry.day]
     if starts and ends and max(ends) < min(starts):

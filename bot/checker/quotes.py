@@ -18,6 +18,7 @@ _OFFERED = re.compile(
 )
 _OR = re.compile(r"(?:[\s,;:•*-]|\bor\b|\band\b)+$")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_LISTED = re.compile(r"(?:(?<=\s)|^)[-*•](?=\s)")
 _ELLIPSIS = re.compile(r"\s*(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*")
 
 
@@ -72,6 +73,7 @@ def _holds(text: str, parts: list[str]) -> bool:
 def _plain(written: str) -> str:
     # As the answer's own markup is blanked out, so is what looks like it in a fact's words.
     written = plain(f"x {_UNSEEN.sub('', written)}")[2:]
+    written = _LISTED.sub(" ", written)
     written = written.replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
     # Without blanks: an escaped "<" left one where its backslash stood.
     return "".join(written.split()).lower()

@@ -14,7 +14,7 @@ from bot.checker.borne import Borne
 from bot.checker.ledger import Entry, Ledger
 from bot.checker.mentions import Mention
 
-_PARTS = re.compile(r";|[.!?]\s+(?=[A-Z])")
+_PARTS = re.compile(r"[;\[\]]|[.!?]\s+(?=[A-Z])")
 
 Record = tuple[str, str]
 """An entity and a source."""
@@ -88,7 +88,10 @@ def _chunks(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_record(entry: Entry) -> bool:
-    return ":" in entry.fact.source and entry.fact.attribute != "account"
+    attribute = entry.fact.attribute
+    if attribute in ("record", "record of"):
+        return bool(entry.fact.source)
+    return ":" in entry.fact.source and attribute != "account"
 
 
 def _record(entry: Entry) -> Record:

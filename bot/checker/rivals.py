@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.checker.borne import Borne
-from bot.checker.ledger import Entry, Ledger
-from bot.checker.lexicon import words
+from bot.checker.ledger import Entry, Ledger, is_group
+from bot.checker.lexicon import Words, words
 from bot.checker.mentions import Mention, mentions_of
 from bot.checker.roles import is_early
-from bot.checker.trace import agrees, comparable
+from bot.checker.trace import agrees, comparable, counts_else
 
 _CUT_BEFORE = re.compile(r"[;·|→,\n]|[.!?]\s")
 _CUT_DATED = re.compile(r"[;\n]|[.!?]\s")
@@ -22,6 +22,9 @@ _MORE = re.compile(r"\b(?:more|others?|rest|further|smaller|remaining)\b", re.I)
 # "And 3 more", "showing 20 of 34": what a text leaves out or lists, which few words tell.
 _OF_ALL = re.compile(r"\bof (?:the|your|its|their|all|our) $")
 _MORE_AFTER = re.compile(r"\s(?:more|others?)\b")
+_THEN = re.compile(r"\b(?:from|then|was|were|start\w*|began|earlier|before)\b", re.I)
+_BOUND = re.compile(r"[^.;\n]{0,12}\bor (?:less|more)\b", re.I)
+_QUOTED = re.compile(r"“([^”]{4,})”")
 _PARTIAL = re.compile(r"^more\b|\b(?:shown|listed)\b")
 
 
@@ -46,8 +49,20 @@ def outdone(bare: str, told: Sequence[Borne], ledger: Ledger) -> Iterator[tuple[
             yield borne.mention, f"the words beside it tell {rival.fact.attribute}"
 
 
+def _plain(entry: Entry) -> int:
+    return sum(word[0] != "@" for word in entry.words)
+
+
 def _is_left_out(entries: Sequence[Entry]) -> bool:
     return any(entry.fact.attribute.startswith("more ") for entry in entries)
+
+
+def around_of(bare: str, told: Sequence[Borne], at: int) -> Words:
+    """Give the words of the clause that a mention stands in, its cue's and its line's label's."""
+    borne = told[at]
+    low, high = _span(bare, borne, told, at)
+    label = _LABEL.match(bare, borne.start, borne.mention.start)
+    return words(bare[low:high]) | borne.cue.words | words(label[1] if label else "")
 
 
 class _Place:
@@ -57,13 +72,15 @@ class _Place:
         self, bare: str, borne: Borne, told: Sequence[Borne], at: int, ledger: Ledger
     ) -> None:
         self._borne, self._told, self._ledger = borne, told, ledger
-        low, high = _span(bare, borne, told, at)
         self._sentence = bare[borne.start : borne.end]
         self._said = words(self._sentence)
         before = bare[max(0, borne.mention.start - 12) : borne.mention.start]
+        dated = [one.mention for one in told[:at] if one.start == borne.start and one.mention.day]
+        self._window = dated[-1].text if dated else ""
+        self._titles = _QUOTED.findall(self._sentence)
+        self._is_bound = _BOUND.match(bare, borne.mention.end) is not None
         self._is_whole = borne.mention.joined or _OF_ALL.search(before) is not None
-        label = _LABEL.match(bare, borne.start, low)
-        self._around = words(bare[low:high]) | borne.cue.words | words(label[1] if label else "")
+        self._around = around_of(bare, told, at)
 
     def rival(self) -> Entry | None:
         """Give a fact told better than each of those that bear the mention out; None if none is."""
@@ -77,9 +94,10 @@ class _Place:
 
     def _outdoes(self, other: Entry, entry: Entry) -> bool:
         mention, cue = self._borne.mention, self._borne.cue
-        if other.fact.entity != entry.fact.entity:
+        is_wider = is_group(other.fact.entity) and not is_group(entry.fact.entity)
+        if other.fact.entity != entry.fact.entity and not is_wider:
             return False
-        if other.unit != entry.unit and not (other.is_count and entry.is_count):
+        if other.unit != entry.unit and not self._is_countable(other, entry):
             return False
         if not comparable(mention, cue, other) or agrees(mention, cue, other, self._ledger.today):
             return False
@@ -87,14 +105,31 @@ class _Place:
             return False
         return not self._is_beside_the_point(other)
 
+    def _is_countable(self, other: Entry, entry: Entry) -> bool:
+        """Say whether the two may be taken for each other though their units differ."""
+        if other.is_count and entry.is_count:
+            return True
+        if other.is_count and not entry.unit:
+            return words(other.unit) <= self._around
+        return entry.is_count and not other.unit
+
     def _is_told_better(self, other: Entry, entry: Entry) -> bool:
         around = self._around
         mine, theirs = entry.words & around, other.words & around
+        if other.fact.entity != entry.fact.entity:
+            both = other.is_count and entry.is_count and not self._is_whole
+            return both and not self._borne.scope.is_told and 1 < len(theirs) > len(mine)
         if self._is_whole:
             return False
-        if mine == theirs and len(other.words) == 1 and other.words <= around:
+        is_bound = self._is_bound or self._borne.cue.is_in_table
+        is_general = bool(other.words) and other.words < entry.words
+        is_general = (is_general or _plain(other) == 1) and other.words <= around
+        if mine == theirs and is_general and not is_bound:
             rest = entry.words - other.words
-            return bool(rest) and not rest & self._said and not is_early(entry, ())
+            is_then = is_early(entry, ()) and _THEN.search(self._sentence) is not None
+            return bool(rest) and not rest & self._said and not is_then
+        if other.words == entry.words and entry.is_count and not other.is_count:
+            return entry.unit not in self._borne.cue.counted and not self._borne.cue.is_in_table
         if not mine < theirs:
             return False
         if other.words <= around:
@@ -114,13 +149,31 @@ class _Place:
             shared = entry.words & other.words if entry.words & other.words & around else ()
             if not _NOT.search(self._sentence) and sum(word[0] != "@" for word in shared) > 1:
                 return True
-        return self._windows(entry) == "untold" and self._windows(other) == "told"
+        if self._windows(entry) == "untold" and self._windows(other) == "told":
+            return True
+        if self._is_titled(other) and not self._is_titled(entry):
+            return True
+        return bool(self._window) and self._is_of(other) and not self._is_of(entry)
+
+    def _is_titled(self, entry: Entry) -> bool:
+        """Say whether its name ends in words that the sentence quotes: "accounts behind X"."""
+        return any(entry.fact.attribute.endswith(f" {title}") for title in self._titles)
+
+    def _is_of(self, entry: Entry) -> bool:
+        """Say whether it is the fact of the window that stands before: "May 2026 $5 (2)"."""
+        return entry.fact.attribute.endswith(f" in {self._window}")
 
     def _windows(self, entry: Entry) -> str:
         windows = [m for m in mentions_of(entry.fact.attribute) if m.kind in ("date", "duration")]
         if not windows:
             return ""
         return "told" if all(window.text in self._sentence for window in windows) else "untold"
+
+    def _is_clear(self, one: Borne, other: Entry) -> bool:
+        """Say whether a mention tells a count that isn't the other: "One is onboarding"."""
+        entries = one.entries or []
+        counts = other.is_count and all(entry.is_count for entry in entries)
+        return counts and all(one.cue.noun & entry.words for entry in entries)
 
     def _is_beside_the_point(self, other: Entry) -> bool:
         if _PARTIAL.search(other.fact.attribute):
@@ -131,6 +184,9 @@ class _Place:
             one.start == self._borne.start
             and comparable(one.mention, one.cue, other)
             and agrees(one.mention, one.cue, other, self._ledger.today)
+            and not counts_else(one.cue, other)
+            and (not one.cue.noun or bool(one.cue.noun & other.words))
+            and (not one.entries or other in one.entries or not self._is_clear(one, other))
             for one in self._told
         )
 

@@ -14,19 +14,33 @@ _CONCESSION = re.compile(r"\b(?:concession|discount|credit|rebate)\b", re.I)
 def is_approved(sentence: str, own: Sequence[Entry], today: date | None) -> bool:
     """Say whether a concession among the client's entries is the one of the sentence.
 
-    Its figures are all the sentence's; without figures, the two share words.
+    Its figures are all those of the sentence that no other fact of the client has; where there is
+    none, the two share words.
     """
-    told = [m.figure for m in mentions(sentence) if m.kind in ("percent", "money") and m.figure]
+    priced = [m for m in mentions(sentence) if m.kind in ("percent", "money")]
+    told = [m.figure for m in priced if m.figure and not is_known(m, own)]
     said = words(sentence)
     for entry in _approved(own, today):
-        values = {m.figure.value for m in mentions(str(entry.fact.value)) if m.figure}
-        values |= {e.number for e in own if _is_beside(e, entry) and e.number is not None}
+        values = _values(entry, own)
         if told and all(figure.value in values for figure in told):
             return True
         about = words(f"{entry.fact.attribute} {entry.fact.value}") & said
         if not told and sum(word[0] != "@" for word in about) > 1:
             return True
     return False
+
+
+def is_conceded(mention: Mention, own: Sequence[Entry], today: date | None) -> bool:
+    """Say whether the figure is one of an approved concession."""
+    figure = mention.figure
+    return figure is not None and any(
+        figure.value in _values(entry, own) for entry in _approved(own, today)
+    )
+
+
+def _values(concession: Entry, own: Sequence[Entry]) -> set[float]:
+    values = {m.figure.value for m in mentions(str(concession.fact.value)) if m.figure}
+    return values | {e.number for e in own if _is_beside(e, concession) and e.number is not None}
 
 
 def is_known(mention: Mention, own: Sequence[Entry]) -> bool:

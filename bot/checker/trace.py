@@ -32,11 +32,20 @@ def bearers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> list[En
         return []
     if mention.joined and _is_scale(mention, cue):
         return []
+    near = ledger.of(scope.near)
     for tier in _tiers(mention, cue, scope, ledger):
         found = _bearers(mention, cue, tier, ledger.today)
-        if found is not None:
+        if found or (
+            found is not None and (tier == near or not _is_dated_near(mention, near, scope))
+        ):
             return found
     return None
+
+
+def _is_dated_near(mention: Mention, near: list[Entry], scope: Scope) -> bool:
+    """Say whether those told have days of their own: words of others are no proof then."""
+    is_day = mention.day is not None and mention.day.day is not None
+    return is_day and scope.is_told and any(entry.day is not None for entry in near)
 
 
 def _tiers(mention: Mention, cue: Cue, scope: Scope, ledger: Ledger) -> Iterator[list[Entry]]:
@@ -99,20 +108,25 @@ def _bearers(
     told = cue.words if mention.day is not None else cue.words - _DATED
     pool = named or [entry for entry in usable if not clash(entry.words, told)]
     found = [entry for entry in pool if agrees(mention, cue, entry, today)]
-    found = [entry for entry in in_role(found, usable, cue.role) if not _counts_else(cue, entry)]
+    found = [entry for entry in in_role(found, usable, cue.role) if not counts_else(cue, entry)]
     if found:
         return found
     if mention.day is not None and _is_reading_day(mention, cue, entries, bool(named)):
         return []
     if is_told_change(mention, cue, entries):
         return []
+    is_time = mention.figure is not None and mention.figure.unit in DAYS
+    if is_time and named and topics(cue.words):
+        return None
     if not _is_dated_otherwise(mention, cue, entries) and is_literal(mention, cue, entries):
         return []
     return None
 
 
-def _counts_else(cue: Cue, entry: Entry) -> bool:
+def counts_else(cue: Cue, entry: Entry) -> bool:
     """Say whether the text counts another thing: "3 goals" is no number of accounts."""
+    if cue.counted and entry.unit in ("points", "hour"):
+        return True
     return entry.is_count and bool(cue.counted) and cue.counted.isdisjoint(entry.unit.split())
 
 

@@ -12,18 +12,18 @@ from bot.checker.ledger import Ledger
 from bot.checker.lexicon import words
 from bot.checker.mentions import mentions
 from bot.checker.names import Directory
-from bot.checker.terms import is_approved, is_known
-from bot.checker.wall_words import (
-    CHURN,
+from bot.checker.terms import is_approved, is_conceded, is_known
+from bot.checker.wall_offers import (
     DISCOUNT,
-    HEALTH,
-    INTERNAL,
+    IN_THE_CONTRACT,
+    NONE_OF_IT,
     PRICE,
-    REMARKS,
     RIVALRY,
-    LeakKind,
-    patterns,
+    SAVED,
+    SHARE,
+    WEIGHED,
 )
+from bot.checker.wall_words import CHURN, HEALTH, INTERNAL, REMARKS, LeakKind, patterns
 from knowledge.facts import Fact
 
 _NOTE = re.compile(r"\b(?:note|internal|remark|debrief|judgement|override|CSM'?s? call)\b", re.I)
@@ -36,9 +36,11 @@ _LIKE = re.compile(
 )
 _CAPITALISED = re.compile(r"\b[A-Z][\w&-]{2,}(?:\s[A-Z][\w&-]+)*")
 _STOP = re.compile(r"[.!?]\s|\n")
-_SCORED = frozenset(("@health", "score", "rat", "point"))
+_SCORED = frozenset(("@health", "score", "rat", "rate", "point", "scale", "model"))
 _RUN = 5
 """So many words in a row of an internal note are a quotation."""
+_FEWEST = 3
+"""A record of fewer words ("at risk") says what anybody may say of anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ class _Wall:
         return kept
 
     def _said(self) -> Iterator[Leak]:
-        people = "|".join(re.escape(name) for name in self._people())
+        people = "|".join(re.escape(name) for name in self._first_names())
         rules: tuple[tuple[LeakKind, tuple[str, ...], str], ...] = (
             ("health", HEALTH, "health scores and bands are for us alone"),
             ("churn", CHURN, "whether they stay is never discussed with them in such words"),
@@ -130,7 +132,7 @@ class _Wall:
             wanted = re.findall(r"\w+", value.lower())
             size = min(_RUN, len(wanted))
             runs = {tuple(wanted[i : i + size]) for i in range(len(wanted) - size + 1)}
-            if size < 2:
+            if size < _FEWEST:
                 continue
             for at in range(len(read) - size + 1):
                 if tuple(read[at : at + size]) in runs:
@@ -140,6 +142,9 @@ class _Wall:
                     break
 
     def _competitors(self) -> Iterator[Leak]:
+        for match in WEIGHED.finditer(self._bare):
+            why = "that they weigh others is ours to know, not to say"
+            yield self._leak(match.start(), match.end(), "competitor", why)
         for name in sorted(self._rivals()):
             for match in re.finditer(rf"\b{re.escape(name)}\b", self._bare):
                 why = "a competitor's name that only our records have"
@@ -177,16 +182,25 @@ class _Wall:
     def _terms(self) -> Iterator[Leak]:
         for match in DISCOUNT.finditer(self._bare):
             low, high = self._bounds(match.start(), match.end())
-            if self._names_a_goal(match.start(), match.end()):
+            if (
+                self._names_a_goal(match.start(), match.end())
+                or NONE_OF_IT.search(self._bare, low, match.start())
+                or IN_THE_CONTRACT.search(self._bare, low, high)
+            ):
                 continue
             if not is_approved(self._bare[low:high], self._own, self._ledger.today):
                 why = "no fact says that somebody approved it"
                 yield self._leak(match.start(), match.end(), "discount", why)
         for mention in mentions(self._bare):
             low, high = self._bounds(mention.start, mention.end)
-            if mention.kind not in ("money", "percent") or not PRICE.search(self._bare, low, high):
+            priced = {"money": PRICE, "percent": SHARE}.get(mention.kind)
+            if priced is None or not priced.search(self._bare, low, high):
+                continue
+            if is_conceded(mention, self._own, self._ledger.today):
                 continue
             if DISCOUNT.search(self._bare, low, high) or is_known(mention, self._own):
+                continue
+            if mention.kind == "money" and SAVED.search(self._bare, low, high):
                 continue
             yield self._leak(
                 mention.start, mention.end, "price", "no fact of theirs has this price"
@@ -198,6 +212,12 @@ class _Wall:
             for e in self._own
             if isinstance(e.fact.value, str) and e.fact.value and _PEOPLE.search(e.fact.attribute)
         ]
+
+    def _first_names(self) -> list[str]:
+        """Give their people's whole names, then what one calls them by."""
+        people = self._people()
+        parts = [part for name in people for part in name.split() if part[:1].isupper()]
+        return list(dict.fromkeys([*people, *parts]))
 
     def _sentence(self, start: int, end: int) -> str:
         low, high = self._bounds(start, end)

@@ -18,7 +18,7 @@ def print_flows() -> int:
     with steward.store.read() as connection:
         restricted = policies(connection)
     out = console()
-    found = list(flows(settings, restricted))
+    found = list(flows(settings, restricted, steward.data_rules))
     if not found:
         out.print("Nothing leaves this machine: the built-in model answers, notes are read here.")
     for flow in found:

@@ -75,7 +75,9 @@ def index_notes(steward: Steward) -> Iterator[str]:
         yield "Nothing embeds: notes are found by words alone (see STEWARD_EMBEDDER)."
         return
     with _bar("embedding passages") as progress:
-        done = embed_passages(steward.store, embedders[0], progress)
+        done = embed_passages(
+            steward.store, embedders[0], progress, left_out=steward.left_out(embedders[0].name)
+        )
     cost = getattr(embedders[0], "cost", 0.0)
     paid = f" for about ${cost:.4f}" if cost else ""
     yield f"{done:,} passages embedded by {embedders[0].name}{paid}."

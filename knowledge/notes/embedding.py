@@ -4,7 +4,14 @@ from collections.abc import Callable
 
 from knowledge.notes.embedder import Embedder
 from knowledge.store.engine import Store
-from knowledge.store.vectors import add_vectors, drop_other_models, lacking, without_vector
+from knowledge.store.vectors import (
+    NOTHING,
+    LeftOut,
+    add_vectors,
+    drop_other_models,
+    lacking,
+    without_vector,
+)
 
 _READ = 256
 _WRITE = 64
@@ -17,20 +24,22 @@ def embed_passages(
     embedder: Embedder,
     progress: Progress | None = None,
     *,
+    left_out: LeftOut = NOTHING,
     stopped: Callable[[], bool] = lambda: False,
 ) -> int:
     """Embed every passage that has no vector of this model; return how many there were.
 
-    Vectors of another model serve until all passages have this one's, and are deleted then.
-    `progress` is called with the passages done and the passages in all; `stopped` is asked between
-    writes. What is written stays: a run that ends early goes on where it was.
+    What is `left_out` isn't read by the embedder. Vectors of another model serve until all
+    passages have this one's, and are deleted then. `progress` is called with the passages done and
+    the passages in all; `stopped` is asked between writes. What is written stays: a run that ends
+    early goes on where it was.
     """
     with store.read() as connection:
-        total = lacking(connection, embedder.name)
+        total = lacking(connection, embedder.name, left_out)
     done, after = 0, 0
     while not stopped():
         with store.read() as connection:
-            some = without_vector(connection, embedder.name, after, _READ)
+            some = without_vector(connection, embedder.name, after, _READ, left_out)
         if not some:
             _drop_others(store, embedder.name)
             break

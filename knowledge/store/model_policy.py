@@ -12,7 +12,7 @@ from collections import Counter
 from sqlalchemy import Connection, select
 
 from knowledge.store.access import View
-from knowledge.store.tables import accounts
+from knowledge.store.tables import accounts, stakeholders
 
 _NAMES = re.compile(r"[\s,;]+")
 
@@ -32,6 +32,18 @@ def withheld_names(view: View, model: str) -> tuple[str, ...]:
     query = select(a.name, a.models).where(view.sees(a.id), a.models.is_not(None))
     rows = view.connection.execute(query)
     return tuple(name for name, policy in rows if not allows(policy, model))
+
+
+def stakeholder_names(view: View) -> tuple[str, ...]:
+    """The names of the people of the view's accounts, each once."""
+    s = stakeholders.c
+    query = select(s.name).where(view.sees(s.account_id)).distinct()
+    return tuple(view.connection.scalars(query))
+
+
+def every_stakeholder(connection: Connection) -> tuple[str, ...]:
+    """The names of all accounts' people."""
+    return tuple(connection.scalars(select(stakeholders.c.name).distinct()))
 
 
 def withheld(connection: Connection, model: str) -> dict[int, str]:

@@ -1,13 +1,25 @@
 """Vectors on their way into the store: which passages have none of a model, and how many do."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, insert, select
 
 from knowledge.store.model_policy import withheld
-from knowledge.store.tables import passages, vectors
+from knowledge.store.tables import notes, passages, vectors
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Passages that a service may not read: notes of these kinds (`notes.kind`) or systems."""
+
+    kinds: frozenset[str] = frozenset()
+    systems: frozenset[str] = frozenset()
+
+
+NOTHING = LeftOut()
 
 
 def counts_by_model(connection: Connection) -> dict[str, int]:
@@ -25,21 +37,21 @@ def state_of_vectors(connection: Connection) -> dict[str, tuple[int, int]]:
 
 
 def without_vector(
-    connection: Connection, model: str, after: int, count: int
+    connection: Connection, model: str, after: int, count: int, left_out: LeftOut = NOTHING
 ) -> list[tuple[int, str]]:
     """The first passages (id, text) past the id `after` that have no vector of the model.
 
-    Those of accounts whose policy keeps them from the model stay out.
+    Those of accounts whose policy keeps them from the model stay out, and what is `left_out`.
     """
     p = passages.c
-    wanted = (p.id > after, ~_has(model), *_allowed(connection, model))
+    wanted = (p.id > after, ~_has(model), *_allowed(connection, model, left_out))
     query = select(p.id, p.text).where(*wanted).order_by(p.id).limit(count)
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def lacking(connection: Connection, model: str) -> int:
+def lacking(connection: Connection, model: str, left_out: LeftOut = NOTHING) -> int:
     """How many passages have no vector of the model, and may have one."""
-    wanted = (~_has(model), *_allowed(connection, model))
+    wanted = (~_has(model), *_allowed(connection, model, left_out))
     query = select(func.count()).select_from(passages).where(*wanted)
     return connection.scalar(query) or 0
 
@@ -90,9 +102,19 @@ def stored_vectors(
     return [row[0] for row in rows], joined.reshape(len(rows), -1)
 
 
-def _allowed(connection: Connection, model: str) -> tuple[ColumnElement[bool], ...]:
+def _allowed(
+    connection: Connection, model: str, left_out: LeftOut
+) -> tuple[ColumnElement[bool], ...]:
+    p, n = passages.c, notes.c
+    found: list[ColumnElement[bool]] = []
     ids = list(withheld(connection, model))
-    return (passages.c.account_id.not_in(ids),) if ids else ()
+    if ids:
+        found.append(p.account_id.not_in(ids))
+    if left_out.kinds:
+        found.append(p.kind.not_in(left_out.kinds))
+    if left_out.systems:
+        found.append(~exists(n.id).where(n.id == p.note_id, n.source.in_(left_out.systems)))
+    return tuple(found)
 
 
 def _has(model: str) -> ColumnElement[bool]:

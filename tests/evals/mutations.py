@@ -24,6 +24,7 @@ TURNS = (
     ("figure", True), ("date", False), ("name", True), ("figure", False),
 )  # fmt: skip
 _MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
+_LATE = ("Sep", "Oct", "Nov", "Dec")
 _DATE = re.compile(rf"(?<![\w#])(\d{{1,2}}) ({_MONTH})(?: \d{{4}})?(?!\w)")
 _FIGURE = re.compile(
     r"(?<![\w.,/:-])(?P<sign>[$€£+−-]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
@@ -174,8 +175,22 @@ def _changed(
         if not is_swap:
             yield ((span, other(span)),)
             continue
-        for text in {two.text for two in spans if two.sort == span.sort} - {span.text}:
+        alike = {two.text for two in spans if two.sort == span.sort}
+        for text in sorted(alike - {span.text}):
+            if _is_same_day(span.text, text):
+                continue
             yield ((span, text),)
+
+
+def _is_same_day(one: str, other: str) -> bool:
+    """Whether two dates differ by a year alone that the reader would add: "31 Dec", the last one.
+
+    A date without its year is the one within half a year of the sample world's last day.
+    """
+    short, long = sorted((one, other), key=len)
+    if not _DATE.fullmatch(short) or not long.startswith(f"{short} "):
+        return False
+    return long.removeprefix(f"{short} ") == ("2025" if short[-3:] in _LATE else "2026")
 
 
 def _figure_spans(text: str) -> Iterator[_Span]:
