@@ -141,7 +141,7 @@ def _answer(new: list[BaseMessage], seat: Seat, *, name: str, footer: str, threa
     facts = _numbered(facts_of(new))
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
-    told = _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(found))
+    told = _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(results))
     return Answer(
         text=told.text + footer,
         tools=tuple(_calls(new)),

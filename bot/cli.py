@@ -191,14 +191,14 @@ def eval_(
         Path | None, typer.Option(metavar="DIR", help="Keep the sample world here for next time.")
     ] = None,
     as_json: Annotated[bool, typer.Option("--json")] = False,
-    held: Annotated[bool, typer.Option("--held", help="List failures of the held part too.")] = False,
+    held: Annotated[
+        bool, typer.Option("--held", help="List failures of the held part too.")
+    ] = False,
 ) -> None:
     """Ask the golden questions of the sample world and print the scorecard; 1 below the bars."""
     from bot.terminal.evaluating import evaluate
 
-    code = evaluate(
-        model=model, only=only, email=email, home=home, as_json=as_json, show_held=held
-    )
+    code = evaluate(model=model, only=only, email=email, home=home, as_json=as_json, show_held=held)
     raise typer.Exit(code)
 
 

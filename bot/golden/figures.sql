@@ -106,11 +106,11 @@ SELECT count(*) AS n FROM book b WHERE NOT EXISTS (
 
 -- name: nps
 SELECT CAST(round(100.0 * (sum(s.score >= 9) - sum(s.score <= 6)) / count(*)) AS INTEGER) AS n
-FROM surveys s JOIN book b ON b.id = s.account_id
+FROM surveys s JOIN asked a ON a.id = s.account_id
 WHERE s.kind = 'NPS' AND s.score IS NOT NULL AND s.answered_on BETWEEN :from AND :to
 
 -- name: answers
-SELECT count(*) AS n FROM surveys s JOIN book b ON b.id = s.account_id
+SELECT count(*) AS n FROM surveys s JOIN asked b ON b.id = s.account_id
 WHERE s.kind = :kind AND s.score IS NOT NULL AND s.answered_on BETWEEN :from AND :to
 
 -- name: newest_survey

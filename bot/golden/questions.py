@@ -21,10 +21,10 @@ REFUSALS = ("not_found", "cannot", "which", "wording")
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A call that the question needs: any of `tools`, with `args`; None where they don't matter."""
+    """A call that the question needs: any of `tools`, with one of `args`; none: all will do."""
 
     tools: tuple[str, ...]
-    args: Mapping[str, Any] | None
+    args: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,11 @@ def _golden(kind: str, asker: str, entry: Mapping[str, Any]) -> Golden:
 
 
 def _expected(entry: Mapping[str, Any]) -> Expected:
-    return Expected(tuple(re.split(r"\s*\|\s*", entry["tool"])), entry.get("args"))
+    args = entry.get("args", [])
+    return Expected(
+        tuple(re.split(r"\s*\|\s*", entry["tool"])),
+        tuple(args) if isinstance(args, list) else (args,),
+    )
 
 
 def _figure(entry: str | Mapping[str, Any]) -> Figure:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from bot.answer import Answer
@@ -31,9 +32,12 @@ _DECLINES = re.compile(
     r"|nobody|isn['’]t|not sure|no tool)\b",
     re.IGNORECASE,
 )
-_OPENS = re.compile(r"\d|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight)\b", re.I)
+_OPENS = re.compile(
+    r"\d|\b(?:no|none|nobody|nothing|one|two|three|four|five|six|seven|eight)\b", re.I
+)
+_SMALL = re.compile(r"\b(?:in|the|over|since|during|for|from|within|so far|of)\b ?")
 _LINK = re.compile(r"https?://|\]\(|<img|!\[", re.IGNORECASE)
-_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\bNone\b|\bnan\b|\bDecimal\b|\{\{|\[\]")
+_CODE = re.compile(r"\b[a-z]+_[a-z_]+\b|\bNone\b(?! of\b)|\bnan\b|\bDecimal\b|\{\{|\[\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,15 @@ class Judge:
 
     def _arguments(self, golden: Golden, answer: Answer) -> Iterator[str]:
         for expected in _wanted(golden):
-            if expected.args is None:
-                continue
             given = [c["args"] for c in answer.tools if c["name"] in expected.tools]
-            if given and not any(self._same(expected.args, args) for args in given):
-                yield f"wanted {dict(expected.args)}, gave {given}"
+            pairs = product(expected.args, given)
+            if expected.args and given and not any(self._same(*pair) for pair in pairs):
+                yield f"wanted {' or '.join(map(str, expected.args))}, gave {given}"
 
     def _same(self, wanted: Mapping[str, Any], given: Mapping[str, Any]) -> bool:
         said = {key: value for key, value in given.items() if value is not None}
+        if said.get("status") == "open" and "status" not in wanted:
+            del said["status"]
         if said.keys() - wanted.keys() - _HARMLESS or wanted.keys() - said.keys():
             return False
         return all(self._same_value(key, wanted[key], said[key]) for key in wanted)
@@ -92,8 +97,12 @@ class Judge:
             return True
         if key == "query":
             return all(word in given.casefold() for word in wanted.casefold().split())
-        days = self._days(wanted)
-        return days is not None and days == self._days(given)
+        if _bare(wanted) == _bare(given):
+            return True
+        days, others = self._days(wanted), self._days(given)
+        if days is None or others is None:
+            return False
+        return days[0] == others[0] if key == "since" else days == others
 
     def _days(self, phrase: str) -> tuple[date, date] | None:
         try:
@@ -144,9 +153,7 @@ class Judge:
         for name in self.truth.others(golden.email):
             if name in entities:
                 yield f"has facts of {name}, which the asker may not see"
-            elif name.casefold() not in said and re.search(
-                rf"\b{re.escape(name)}\b", answer.text
-            ):
+            elif name.casefold() not in said and re.search(rf"\b{re.escape(name)}\b", answer.text):
                 yield f"names {name}, which the asker may not see"
         for text in golden.never:
             if text.casefold() in answer.text.casefold():
@@ -158,6 +165,8 @@ class Judge:
         if way_of_refusing(golden):
             return
         opening = plain(answer.text)[:_OPENING]
+        if not golden.calls:
+            return
         if golden.first:
             if not any(text.casefold() in opening.casefold() for text in golden.first):
                 yield f"doesn't begin with {' or '.join(golden.first)}: “{opening}”"
@@ -190,6 +199,10 @@ def way_of_refusing(golden: Golden) -> str:
 
 def _wanted(golden: Golden) -> Sequence[Expected]:
     return [expected for expected in golden.calls if set(expected.tools) & TOOLS.keys()]
+
+
+def _bare(phrase: str) -> str:
+    return _SMALL.sub("", phrase.casefold()).strip()
 
 
 def _declines(answer: Answer) -> bool:

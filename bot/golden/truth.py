@@ -81,4 +81,4 @@ def queries() -> dict[str, str]:
 def _cell(cell: Any, unit: str) -> Any:
     if unit == "text":
         return str(cell)
-    return date.fromisoformat(cell) if unit == "day" else Decimal(str(cell))
+    return date.fromisoformat(cell) if unit == "day" else round(Decimal(str(cell)), 2)
