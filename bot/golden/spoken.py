@@ -17,17 +17,20 @@ _DAY = re.compile(
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _COUNT = re.compile(rf"(?<![\d.,#])([−-]?)({_NUMBER})(?![\d%])")
 _WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-    " sixteen seventeen eighteen nineteen twenty"
-).split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
+    *("nineteen", "twenty"),
+)
 _NONE = re.compile(r"\b(?:no|none|nobody|nothing)\b", re.I)
-_MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
 
 def stands_in(value: Value, text: str) -> bool:
     """True where the text says the value, rounded as it is written there."""
     if value.unit == "text":
-        return " ".join(value.value.casefold().split()) in " ".join(plain(text).casefold().split())
+        return " ".join(str(value.value).casefold().split()) in " ".join(
+            plain(text).casefold().split()
+        )
     if value.unit == "day":
         return _has_day(value.value, text)
     if value.unit == "money":
@@ -40,6 +43,10 @@ def stands_in(value: Value, text: str) -> bool:
 def plain(text: str) -> str:
     """The text without Markdown's marks and escapes."""
     return re.sub(r"\\([^\w\s])", r"\1", text).replace("*", "").replace("_", "")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _has_day(day: date, text: str) -> bool:
@@ -72,4 +79,5 @@ def _agrees(value: Decimal, shown: str, scale: str = "") -> bool:
     digits = shown.replace(",", "")
     places = len(digits.partition(".")[2])
     times = _SCALE.get(scale.lower(), 1)
-    return abs(value - Decimal(digits) * times) <= Decimal(times) / 2 / 10**places
+    slack = Decimal(times) / 2 / Decimal(10) ** places
+    return abs(value - Decimal(digits) * times) <= slack

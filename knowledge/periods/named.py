@@ -183,10 +183,6 @@ def _new_year(_match: Match[str], frame: Frame) -> Span | None:
     return _nearest_day(frame, 1, 1)
 
 
-def _christmas(_match: Match[str], frame: Frame) -> Span | None:
-    return _nearest_day(frame, 12, 25)
-
-
 def _slashed(match: Match[str], frame: Frame) -> Span | None:
     return _nearest_day(frame, int(match["month"]), int(match["day"]))
 
@@ -267,7 +263,6 @@ NAMED: tuple[Rule, ...] = (
     Rule(r"(?:calendar(?:\s+year)?|cy)\s?'?(?P<year>\d{4}|\d\d)", _year),
     Rule(rf"(?:the\s+year\s+)?(?P<year>{YEAR})", _year, clear_alone=False),
     Rule(r"(?:the\s+)?new\s+year(?:'?s)?(?:\s+day)?", _new_year, clear_alone=False),
-    Rule(r"(?:christmas|xmas)(?:\s+day)?", _christmas, clear_alone=False),
     Rule(rf"{_REF}(?P<weekday>{WEEKDAY})", _weekday),
     Rule(
         r"the\s+(?P<day>[12]?1st|2?2nd|2?3rd|[12]?[4-9]th|1[0-3]th|[23]0th|31st)",

@@ -205,7 +205,7 @@ FOCUSES = {
 
 # How people ask after somebody whose name stands in place of NAME.
 OF_A_PERSON = (
-    r"^(?:and |so )?is NAME (?:still|no longer) (?:around|employed|working|in (?:the )?(?:job|role))\b",
+    r"^(?:and |so )?is NAME (?:still|no longer) (?:around|employed|working|in the (?:job|role))\b",
     r"^(?:and |so )?(?:has|did) NAME (?:leave|left|quit|resign(?:ed)?|move(?:d)? on)\b",
     r"\bNAME(?:'s|’s) (?:job|role|title|position|function|boss)\b",
     r"^(?:and |so )?where (?:is|does) NAME work(?:ing)?\b",
