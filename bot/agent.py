@@ -200,7 +200,7 @@ def _answer(
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
     told = with_drafts(
-        _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(found)),
+        _told(new, facts, seat, is_ours=name == BUILTIN, has_results=bool(results)),
         writing,
         facts,
         seat,

@@ -185,6 +185,26 @@ def forget(
     run(what, which, email)
 
 
+@app.command("eval")
+def eval_(
+    model: Model = None,
+    only: Annotated[str, typer.Option(help="A kind, a tool or an id of golden questions.")] = "",
+    email: Annotated[str, typer.Option("--as", help="Only what this person asks.")] = "",
+    home: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Keep the sample world here for next time.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+    held: Annotated[
+        bool, typer.Option("--held", help="List failures of the held part too.")
+    ] = False,
+) -> None:
+    """Ask the golden questions of the sample world and print the scorecard; 1 below the bars."""
+    from bot.terminal.evaluating import evaluate
+
+    code = evaluate(model=model, only=only, email=email, home=home, as_json=as_json, show_held=held)
+    raise typer.Exit(code)
+
+
 app.command()(acts)
 app.command()(call)
 app.command()(override)

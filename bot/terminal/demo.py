@@ -24,7 +24,8 @@ def run() -> None:
     steward = Steward(Settings())
     out = console()
     if _needs_world(steward):
-        _make(steward)
+        out.print("Making the sample workspace …", style="bright_black")
+        make_sample(steward)
     desk = steward.desk(DEMO_CSM)
     agent = steward.agent(BUILTIN)
     out.print(f"You are {desk.viewer.name}. It is {desk.today:%A, %d %B %Y}.\n")
@@ -95,9 +96,8 @@ def _needs_world(steward: Steward) -> bool:
     )
 
 
-def _make(steward: Steward) -> None:
-    out = console()
-    out.print("Making the sample workspace …", style="bright_black")
+def make_sample(steward: Steward) -> None:
+    """Make the sample world in the workspace, with its health of the last weeks."""
     folder = steward.settings.home / "sample"
     shutil.rmtree(folder, ignore_errors=True)
     write_world(make_world(), folder)

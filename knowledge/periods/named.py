@@ -180,7 +180,15 @@ def _weekday(match: Match[str], frame: Frame) -> Span | None:
 
 
 def _new_year(_match: Match[str], frame: Frame) -> Span | None:
-    found = frame.choose(_each_year(frame, 1, 1))
+    return _nearest_day(frame, 1, 1)
+
+
+def _slashed(match: Match[str], frame: Frame) -> Span | None:
+    return _nearest_day(frame, int(match["month"]), int(match["day"]))
+
+
+def _nearest_day(frame: Frame, month: int, day: int) -> Span | None:
+    found = frame.choose(_each_year(frame, month, day))
     return Span(*found) if found else None
 
 
@@ -211,6 +219,16 @@ NAMED: tuple[Rule, ...] = (
     # A slash may put the month first or the day: told only where one of them can't be a month.
     Rule(rf"(?P<day>1[3-9]|2\d|3[01])/(?P<month>\d\d?)/(?P<year>{YEAR})", _iso_day),
     Rule(rf"(?P<month>\d\d?)/(?P<day>1[3-9]|2\d|3[01])/(?P<year>{YEAR})", _iso_day),
+    Rule(
+        r"(?P<day>1[3-9]|2\d|3[01])/(?P<month>1[0-2]|0?[1-9])(?![\d/])",
+        _slashed,
+        clear_alone=False,
+    ),
+    Rule(
+        r"(?P<month>1[0-2]|0?[1-9])/(?P<day>1[3-9]|2\d|3[01])(?![\d/])",
+        _slashed,
+        clear_alone=False,
+    ),
     Rule(rf"(?P<year>{YEAR})-(?P<month>\d\d)", _iso_month),
     Rule(rf"(?P<year>{YEAR})-?w(?P<week>\d\d)", _iso_week),
     Rule(_WEEK_OF + _DAY_FIRST, _week_of),

@@ -4,7 +4,8 @@ import re
 
 from bot.builtin.router.question import Question
 
-_AMOUNT = r"[$€£]? ?(\d[\d,]*(?:\.\d+)?) ?(k|m|mm|mn|thousand|million|grand)?\b"
+# A number before a slash is part of a date.
+_AMOUNT = r"[$€£]? ?(\d[\d,]*(?:\.\d+)?)(?! ?/ ?\d) ?(k|m|mm|mn|thousand|million|grand)?\b"
 _OVER = re.compile(
     rf"(?:\b(?:over|above|more than|at least|greater than|bigger than|larger than|exceeding"
     rf"|north of|upwards of|from|minimum(?: of)?|min)|[>≥]=?)"

@@ -64,7 +64,12 @@ def account(question: Question) -> str | None:
 
 def person(question: Question) -> str | None:
     """Who is asked after by name, and is no account."""
-    return question.strangers[0] if question.strangers and _WHO_IS.match(question.text) else None
+    return question.strangers[0] if question.strangers and of_a_person(question) else None
+
+
+def of_a_person(question: Question) -> bool:
+    """True for a wording that asks after somebody by name."""
+    return any(wording.search(question.text) for wording in (_WHO_IS, *_OF_A_PERSON))
 
 
 def account_of_people(question: Question) -> str | None:
@@ -184,9 +189,13 @@ def _unknown_region(text: str) -> str | None:
 
 _NUMBER = rf"\d{{1,3}}|{'|'.join(NUMBERS)}"
 _UNITS = r"(?! ?(?:days?|weeks?|months?|quarters?|years?|%|k\b|m\b|goals?|people|contacts?))"
-_MOST = r"largest|biggest|riskiest|worst|best|top|smallest|most|highest|lowest|at[- ]risk|next"
+_FIRST = (
+    r"top|first|worst|best|riskiest|bottom|biggest|largest|smallest|highest|lowest|(?:un)?healthiest"
+    r"|shakiest|weakest|strongest|newest|latest"
+)
+_MOST = rf"{_FIRST}|most|at[- ]risk|next"
 _LIMIT = re.compile(
-    rf"\b(?:top|first|worst|best|riskiest|bottom|biggest|largest|just|only|show me|give me|gimme) "
+    rf"\b(?:{_FIRST}|just|only|show me|give me|gimme) "
     rf"(?:the |my |me )?({_NUMBER})\b{_UNITS}(?! (?:of|contact|person|free|hour|min))"
     rf"|\b({_NUMBER}) (?:{_MOST}|things|actions|to-?dos|tasks|moves|ideas|quotes)\b"
     rf"|\b(?:the|my|our|name|list) ({_NUMBER}) (?:accounts|customers|clients|logos|names"
@@ -223,6 +232,9 @@ _TODAY = re.compile(
     re.I,
 )
 _WHO_IS = re.compile(rf"(?:and |so )?who(?: is|'s|s| was|se) {ACCOUNT}\W*$", re.I)
+_OF_A_PERSON = tuple(
+    re.compile(wording.replace("NAME", ACCOUNT), re.I) for wording in words.OF_A_PERSON
+)
 _WHICH = compiled(r"who|whose|which|accounts|customers|clients")
 _GROWING = compiled(
     r"grow(?:s|n|ing)?|grew|risers?|ris(?:es|ing)|rose|gain(?:s|ed|ing|ers)?|increas(?:es|ed|ing)"

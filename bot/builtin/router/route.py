@@ -11,6 +11,7 @@ from bot.builtin.router.calls import Call, Route
 from bot.builtin.router.conditions import ignored
 from bot.builtin.router.intents import EXEMPLARS, Intents, exemplars
 from bot.builtin.router.question import ACCOUNT, Question, Reader
+from bot.builtin.router.readers import person
 from bot.builtin.router.slots import (
     ASKS_ACCOUNT,
     NEEDS_ACCOUNT,
@@ -43,6 +44,7 @@ _AND = re.compile(
 )
 _COUNTED = re.compile(
     r"\b(?:[agn]rr|retention|revenue|churn rate)\b.*\b(?:by|per|across)\b"
+    r"|^(?:(?:number|count) of )?(?:accounts|customers|clients) per\b"
     r"|\bhow many (?:accounts|customers|clients)\b.*\b(?:by|per|in each)\b",
     re.I,
 )
@@ -234,6 +236,8 @@ def _settled(question: Question) -> str | None:
     """Return the tool that a wording leaves no doubt of."""
     if _MENTIONED.match(question.text):
         return "search_notes"
+    if person(question):
+        return "stakeholders"
     if question.accounts:
         return "account_summary" if _STATUS.match(question.text) else None
     said = arguments("portfolio_metrics", question)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from bot.builtin.router.name_words import ENTITY_WORDS, NEVER_NAMES
 from bot.builtin.router.names import TOKEN, Mention, fold
+from bot.builtin.router.words import OF_A_PERSON
 
 _UP, _LOW = "A-ZÀ-ÖØ-ÞŁŚŞŽŠČĆŻŘĐİ", "a-zß-öø-ÿłśşžščćżřđığńęąěňůő"
 _UNKNOWN_NAME = re.compile(
@@ -43,6 +44,14 @@ _SPEAKER = re.compile(
 _WHO_IS = re.compile(
     rf"^(?:and |so )?who(?: is|'s|s| was) (?P<name>[{_UP}][\w-]+ [{_UP}][\w-]+)\W*$", re.M
 )
+_PEOPLE = (
+    _WHO_IS,
+    _SPEAKER,
+    *(
+        re.compile(f"(?i:{before}){_TWO_NAMES}(?i:{after})")
+        for before, _, after in (wording.partition("NAME") for wording in OF_A_PERSON)
+    ),
+)
 # A name after these, in a question about talk, is what the talk was of.
 _TOPIC_AT = re.compile(
     r"\b(?:about|abt|bout|mention(?:s|ed|ing)?(?: of)?|regarding|concerning|ask(?:s|ed|ing)? for"
@@ -60,7 +69,7 @@ _OF_TALK = re.compile(
 
 def spot_speaker(text: str) -> Mention | None:
     """Return a person who is asked after, or whose words are, and whom no list holds."""
-    match = _WHO_IS.match(text) or _SPEAKER.search(text)
+    match = next((m for wording in _PEOPLE if (m := wording.search(text))), None)
     if match is None or any(_no_person(word) for word in fold(match["name"]).split()):
         return None
     return Mention(match["name"], *match.span("name"), known=False)

@@ -72,7 +72,7 @@ BANDS = {
 
 STAGES = {
     "churned": r"churned|former customers?|ex-customers?|lost (?:accounts|customers|clients|logos)"
-    r"|left us|did we lose|have we lost",
+    r"|left us|(?:did|have) (?:we|i)(?: already| ever)? (?:lose|lost)",
     "onboarding": r"onboarding",
     "adopting": r"adopting|adoption (?:stage|phase)|in adoption",
     "mature": r"mature",
@@ -83,6 +83,7 @@ SORTS = {
     "name": r"alphabetic\w*|by (?:account |customer )?names?|a(?:-| to )z|abc order",
     "renewal": r"by (?:their |next |the |upcoming )?"
     r"(?:renewals?|renewing|contract end|end date|expiry)(?: dates?)?"
+    r"|(?:by|after) when (?:they|each|it) (?:are |is )?(?:up|renews?|ends?|expires?)"
     r"|renewal order|(?:soonest|earliest|next) (?:renewals?|to renew)|renewal first",
     "healthiest": r"healthiest|most healthy|(?:highest|best|strongest|top) (?:health|scor)\w*"
     r"|(?<!least )healthy first|best first",
@@ -202,9 +203,18 @@ FOCUSES = {
     r"|vacant|nobody|(?:don'?t|doesn'?t|do not) (?:have|know)|haven'?t (?:got|identified|found)",
 }
 
+# How people ask after somebody whose name stands in place of NAME.
+OF_A_PERSON = (
+    r"^(?:and |so )?is NAME (?:still|no longer) (?:around|employed|working|in the (?:job|role))\b",
+    r"^(?:and |so )?(?:has|did) NAME (?:leave|left|quit|resign(?:ed)?|move(?:d)? on)\b",
+    r"\bNAME(?:'s|’s) (?:job|role|title|position|function|boss)\b",
+    r"^(?:and |so )?where (?:is|does) NAME work(?:ing)?\b",
+    r"^(?:and |so )?what (?:is|does) NAME (?:do|responsible for)\b",
+)
+
 SURVEYS = {
     "NPS": r"nps|net promoter\w*|promoters?|detractors?|passives?|recommend(?: us)?|loyalty",
-    "CSAT": r"c-?sats?|customer satisfaction",
+    "CSAT": r"c-?sats?|(?:dis)?satisf(?:action|ied)",
     "CES": r"ces|(?:customer )?effort(?: scores?)?|how easy|ease of (?:use|doing business)",
 }
 

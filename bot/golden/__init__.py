@@ -1,0 +1,1 @@
+"""The golden questions over the sample world, and how answers to them are scored."""
