@@ -43,7 +43,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     ),
     "portfolio_metrics": (*WHOSE, INDUSTRY, PERIOD, Slot("by", choice(words.GROUPINGS))),
     "at_risk_accounts": (*WHOSE, Slot("within", readers.deadline_window), LIMIT),
-    "account_summary": (ACCOUNT,),
+    "account_summary": (ACCOUNT, Slot("purpose", choice(words.PURPOSES))),
     "explain_health": (ACCOUNT, SINCE),
     "priorities": (*WHOSE, Slot("period", readers.act_period), LIMIT),
     "upcoming_renewals": (
@@ -96,6 +96,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     "sentiment_trend": (ACCOUNT, SINCE),
     "voice_of_customer": (*WHOSE, Slot("topic", topics.voice_topic), SINCE),
     "meeting_prep": (ACCOUNT,),
+    "weekly_digest": (CSM, Slot("week", readers.week)),
     "commitments": (
         ACCOUNT,
         Slot("side", choice(words.SIDES)),
@@ -114,6 +115,7 @@ OF_ONE = {
     "renewal_forecast": "upcoming_renewals",
     "priorities": "account_summary",
     "voice_of_customer": "search_notes",
+    "weekly_digest": "account_summary",
 }
 # The words of the narrowing, whatever the tool.
 SCOPE = ("segment", "region", "csm")
