@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tools.commitments import commitments
+from tools.digest import weekly_digest
 from tools.expansion import expansion_opportunities
 from tools.forecast import renewal_forecast
 from tools.health import explain_health
@@ -60,5 +61,6 @@ TOOLS: dict[str, Tool] = {
     "sentiment_trend": Tool(sentiment_trend, "Listening to the tone"),
     "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
+    "weekly_digest": Tool(weekly_digest, "Going through your week"),
     "book_load": Tool(book_load, "Weighing your book"),
 }

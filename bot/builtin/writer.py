@@ -18,6 +18,9 @@ from tools.show import bare, escape, said, show
 _TEMPLATES = Path(__file__).parent / "templates"
 _BLANKS = re.compile(r"\n{3,}")
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+WORD_LIMITS = {"weekly_digest": 300}
+# How far a template can shorten: 0 is in full.
+_BRIEFEST = 5
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -27,10 +30,26 @@ def write(results: Sequence[Result]) -> str:
 
 
 def write_one(result: Result) -> str:
-    """One result as Markdown, from `templates/<tool>.md.jinja`."""
+    """One result as Markdown, from `templates/<tool>.md.jinja`.
+
+    A text with a limit of words is written anew without its lesser parts until it keeps it.
+    """
+    limit = WORD_LIMITS.get(result.tool)
+    for brevity in range(_BRIEFEST + 1 if limit else 1):
+        text = _written(result, brevity)
+        if limit is None or len(text.split()) < limit:
+            break
+    return text
+
+
+def _written(result: Result, brevity: int) -> str:
     template = _environment().get_template(f"{result.tool}.md.jinja")
     text = template.render(
-        v=result.view, today=result.today, tables=result.tables, charts=result.charts
+        v=result.view,
+        today=result.today,
+        tables=result.tables,
+        charts=result.charts,
+        brevity=brevity,
     )
     return _BLANKS.sub("\n\n", text).strip()
 

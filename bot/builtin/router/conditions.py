@@ -19,7 +19,8 @@ _NOW = re.compile(
 )
 # A digest tells the last seven days and the days to Sunday.
 _OF_THE_WEEK = re.compile(
-    r"\b(?:weeks?|weekend|7 days|seven days|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    r"\b(?:weeks?|weekend|7 days|seven days|yesterday"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
 _COLOURS = compiled(r"(?:reds?|yellows?|ambers?|greens?)(?! flags?)")
