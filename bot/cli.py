@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.commands.draft import draft
 from bot.commands.health import health
 from bot.commands.judgement import acts, call, override
 from bot.commands.notes import notes
@@ -22,6 +23,7 @@ app = typer.Typer(
 )
 app.add_typer(health, name="health")
 app.add_typer(notes, name="notes")
+app.add_typer(draft, name="draft")
 
 
 def main() -> None:

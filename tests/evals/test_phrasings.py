@@ -34,11 +34,11 @@ PARAMETERS = {
     "onboarding_status": WHOSE | {"account"},
     "data_hygiene": WHOSE | {"account"},
     "book_load": {"csm"},
+    "weekly_digest": {"csm", "week"},
 }
 UNSUPPORTED = {
     "health_method",
     "value_realised",
-    "weekly_digest",
     "qbr_pack",
     "draft_email",
     "draft_escalation",

@@ -43,7 +43,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     ),
     "portfolio_metrics": (*WHOSE, INDUSTRY, PERIOD, Slot("by", choice(words.GROUPINGS))),
     "at_risk_accounts": (*WHOSE, Slot("within", readers.deadline_window), LIMIT),
-    "account_summary": (ACCOUNT, Slot("purpose", choice(words.PURPOSES))),
+    "account_summary": (ACCOUNT,),
     "explain_health": (ACCOUNT, SINCE),
     "priorities": (*WHOSE, Slot("period", readers.act_period), LIMIT),
     "upcoming_renewals": (

@@ -138,13 +138,6 @@ ASKS_WHETHER_CLOSED = (
     r"\b(?:closed|resolved|fixed|solved)\b|\b(?:fixed|resolved|solved|closed) yet\b|\bgot resolved"
 )
 
-PURPOSES = {
-    "handoff": r"hand(?:s|ed|ing)?[- ]?(?:off|over)s?|hand(?:s|ed|ing)? (?:\w+ ){1,4}?(?:to|over)"
-    r"|tak(?:es?|ing|en) (?:\w+ )?over|tak(?:es?|ing) over|inherit(?:s|ed|ing)?|transition"
-    r"|chang(?:es?|ing) hands|(?:did |has )?sales promised?",
-    "line": r"(?:in |as )?(?:one|a single)[- ](?:line|sentence)|one[- ]liner",
-}
-
 SIDES = {
     "client": r"(?:their|the (?:client|customer)'?s?|client'?s?|customer'?s?) (?:side|part|court)"
     r"|(?:owes?|owed|owing|promised?|sends?|get back to|commit(?:ted)? to|assured?) us"
