@@ -47,6 +47,17 @@ CLASSES: dict[ActKind, ActClass] = {
     "first_win": "training",
     "prepare": "relationship",
 }
+# These answer a risk to the renewal; the others have a record of their own.
+OF_RISK: tuple[ActKind, ...] = (
+    "win_back",
+    "ask_intent",
+    "find_owner",
+    "escalate",
+    "call",
+    "check_feed",
+    "lift_usage",
+    "plan",
+)
 _TODAY: frozenset[ActKind] = frozenset({"win_back", "escalate"})
 # Days to the deadline, and within how many working days the act is due then.
 _LEADS = ((14, 0), (30, 2), (60, 5))
@@ -138,7 +149,12 @@ def working_day_from(day: date, company: Company) -> date:
 
 def act_id(account_home: str, act: Act) -> str:
     """The act's id, 64 hexadecimal digits: the same as long as the act is the same."""
-    return _hash(f"{account_home}\n{act.key}")
+    return id_of_key(account_home, act.key)
+
+
+def id_of_key(account_home: str, key: str) -> str:
+    """The id of the account's act with that key."""
+    return _hash(f"{account_home}\n{key}")
 
 
 def short_ids(ids: list[str]) -> dict[str, str]:

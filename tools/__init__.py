@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tools.commitments import commitments
 from tools.corrections import propose_crm_update
+from tools.digest import weekly_digest
 from tools.email import draft_email
 from tools.escalation import draft_escalation
 from tools.expansion import expansion_opportunities
@@ -65,6 +66,7 @@ TOOLS: dict[str, Tool] = {
     "sentiment_trend": Tool(sentiment_trend, "Listening to the tone"),
     "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
+    "weekly_digest": Tool(weekly_digest, "Going through your week"),
     "book_load": Tool(book_load, "Weighing your book"),
     "draft_email": Tool(draft_email, "Drafting the email", drafts=True),
     "draft_escalation": Tool(draft_escalation, "Drafting the case", drafts=True),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.acts import CLASSES, ActClass, ActKind
+from knowledge.acts import CLASSES, OF_RISK, ActClass, ActKind
 from knowledge.facts import Fact
 from knowledge.store.agenda import Item
 from knowledge.store.alerts import Alert
@@ -13,17 +13,6 @@ from tools.about import About
 from tools.desk import Desk
 from tools.reasons import Case, Kind, Reason, case_of
 from tools.result import Source
-
-OF_RISK = (
-    "win_back",
-    "ask_intent",
-    "find_owner",
-    "escalate",
-    "call",
-    "check_feed",
-    "lift_usage",
-    "plan",
-)
 
 ANSWERED = "acts done, snoozed or declined"
 _ANSWERS: dict[ActKind, Kind] = {

@@ -8,30 +8,18 @@ from typing import Literal
 
 from knowledge.facts import Fact
 from knowledge.store.dossiers import Dossier, dossiers
-from knowledge.store.gaps import GapKind, arr_affected, gaps_of
 from tools.about import About, share_of
 from tools.desk import Desk
-from tools.gap_words import GAPS, flag_words, what_is_wrong
+from tools.gap_groups import FEW, GapLine, gap_groups, gap_line, quick_fix
+from tools.gap_words import flag_words
 from tools.hygiene_of import hygiene_of_account
 from tools.named import Named, named
 from tools.result import Result
 from tools.scope import Scope, scope_of
-from tools.totals import Totals, totals_of
+from tools.totals import totals_of
 
 Segment = Literal["enterprise", "mid_market", "smb"]
 MOST_SHOWN = 10
-_FEW = 5
-
-
-@dataclass(frozen=True, slots=True)
-class GapLine:
-    """One kind of gap: how many accounts have it, what they pay, the largest of them."""
-
-    what: str
-    mend: str
-    count: Fact
-    arr: Fact
-    who: Named
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +51,6 @@ class Hygiene:
     flags: tuple[FlagLine, ...]
     converted: bool
     is_past: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """The accounts with one kind of gap, the largest ARR first."""
-
-    kind: GapKind
-    what: str
-    accounts: list[tuple[Dossier, Decimal]]
-
-    @property
-    def arr(self) -> Decimal:
-        return sum((arr for _, arr in self.accounts), Decimal(0))
 
 
 def data_hygiene(
@@ -114,13 +89,13 @@ def data_hygiene(
 def _answer(desk: Desk, scope: Scope, records: Sequence[Dossier]) -> Hygiene:
     about = scope.about
     totals = totals_of([d.position for d in records], desk.company)
-    found = _found(desk, records)
+    found = gap_groups(records, desk.company, desk.today)
     gappy = [(d, arr) for f in found for d, arr in f.accounts if d.position.is_customer]
     touched = {d.position.account.id: arr for d, arr in gappy}
     touched_arr = sum(touched.values(), Decimal(0))
     paid = [d.position.arr_reporting for d in records if d.position.is_customer]
-    lines = [_line(about, totals, f) for f in found]
-    quick = _quick(found)
+    lines = [gap_line(about, totals, f) for f in found]
+    quick = quick_fix(found)
     return Hygiene(
         whose=scope.whose,
         noun=scope.noun,
@@ -130,8 +105,8 @@ def _answer(desk: Desk, scope: Scope, records: Sequence[Dossier]) -> Hygiene:
         affected_arr=totals.money(about, "ARR of the accounts with gaps", [touched_arr]),
         total_arr=totals.money(about, "ARR", paid),
         share=about.percent("share of ARR with gaps", share_of(touched_arr, sum(paid, Decimal(0)))),
-        quick=_line(about, totals, quick) if quick else None,
-        is_two_minutes=quick is not None and len(quick.accounts) <= _FEW,
+        quick=gap_line(about, totals, quick) if quick else None,
+        is_two_minutes=quick is not None and len(quick.accounts) <= FEW,
         items=tuple(lines[:MOST_SHOWN]),
         more=about.count("more kinds of gaps", len(lines) - MOST_SHOWN, "kinds")
         if len(lines) > MOST_SHOWN
@@ -139,42 +114,6 @@ def _answer(desk: Desk, scope: Scope, records: Sequence[Dossier]) -> Hygiene:
         flags=_flags(about, records),
         converted=totals.converted,
         is_past=desk.today < desk.rights_on,
-    )
-
-
-def _found(desk: Desk, records: Sequence[Dossier]) -> list[_Found]:
-    """The kinds of gaps that there are, the one with the most ARR first."""
-    by_kind: dict[GapKind, list[tuple[Dossier, Decimal]]] = defaultdict(list)
-    for dossier in records:
-        arr = arr_affected(dossier, desk.company)
-        for gap in gaps_of(dossier, desk.company, desk.today):
-            by_kind[gap.kind].append((dossier, arr))
-    found = [
-        _Found(
-            kind,
-            what_is_wrong(kind, desk.company),
-            sorted(by_kind[kind], key=lambda pair: -pair[1]),
-        )
-        for kind in GAPS
-        if kind in by_kind
-    ]
-    return sorted(found, key=lambda f: -f.arr)
-
-
-def _quick(found: Sequence[_Found]) -> _Found | None:
-    """The quick fix that most ARR hangs on, among those for a few accounts where there is one."""
-    quick = [f for f in found if GAPS[f.kind].is_quick]
-    few = [f for f in quick if len(f.accounts) <= _FEW] or quick
-    return few[0] if few else None
-
-
-def _line(about: About, totals: Totals, found: _Found) -> GapLine:
-    return GapLine(
-        what=found.what,
-        mend=GAPS[found.kind].mend,
-        count=about.count(f"accounts: {found.what}", len(found.accounts), "accounts"),
-        arr=totals.money(about, f"ARR of accounts: {found.what}", [found.arr]),
-        who=named(about, found.what, [d.position.account for d, _ in found.accounts]),
     )
 
 

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Literal
 
 from knowledge.acts import short_ids, working_day_from
 from knowledge.facts import Fact
 from knowledge.ranking import RiskKind
-from knowledge.store.agenda import Agenda, Item, agenda
-from knowledge.store.portfolio import Position
+from knowledge.store.agenda import Agenda, Item, agenda, due_by_account
 from tools.about import About
-from tools.act_items import ANSWERED, OF_RISK, ToDo, item_source, to_do
+from tools.act_items import ANSWERED, ToDo, item_source, to_do
 from tools.desk import Desk
 from tools.named import Named, named
 from tools.positions import deadline_facts, health_facts, risk_kind_of
@@ -99,8 +97,7 @@ def priorities(
     scope = scope_of(desk, segment=segment, region=region, csm=csm)
     with desk.view(segment=segment, region=region, csm=csm) as view:
         found = agenda(view, desk.company, desk.rules, until)
-    due = [item for item in found.open if item.due <= until]
-    groups = [list(items) for _, items in groupby(due, key=lambda item: item.act.account_id)]
+    groups = due_by_account(found, until)
     shown = groups[: max(1, min(limit, MOST_SHOWN))]
     answer = _answer(desk, scope, period, until, found, groups, shown)
     sources = [item_source(item) for items in shown for item in items[: 1 + ALSO_SHOWN]]
@@ -149,7 +146,7 @@ def _answer(
         if hidden
         else None,
         next=_priority([later], ids, desk) if later else None,
-        blind=_blind(found, about),
+        blind=blind_of(found, about),
         answered=about.count(ANSWERED, len(found.closed), "acts") if found.closed else None,
         risk_kind=risk_kind_of(p.exposure.risk_kind for p in found.positions),
     )
@@ -160,8 +157,7 @@ def _priority(items: Sequence[Item], ids: dict[str, str], desk: Desk) -> Priorit
     about = About(position.account.name, desk.today)
     kind, due, left = deadline_facts(position, about)
     score, band = health_facts(position, about)
-    ordered = sorted(items, key=lambda item: (item.act.kind not in OF_RISK, item.due))
-    first, *rest = _one_of_a_kind(ordered)
+    first, *rest = items
     return Priority(
         account=about.name(position.account.home),
         arr=about.money("ARR", position.arr, position.currency, "sum of ARR events"),
@@ -175,25 +171,11 @@ def _priority(items: Sequence[Item], ids: dict[str, str], desk: Desk) -> Priorit
     )
 
 
-def _one_of_a_kind(items: Sequence[Item]) -> list[Item]:
-    """The first of each kind: two late milestones are one thing to talk about."""
-    found: dict[str, Item] = {}
-    for item in items:
-        found.setdefault(item.act.kind, item)
-    return list(found.values())
-
-
-def _blind(found: Agenda, about: About) -> Blind | None:
-    unseen = [p for p in found.positions if _is_unseen(p, found)]
+def blind_of(found: Agenda, about: About) -> Blind | None:
+    unseen = found.unseen
     if not unseen:
         return None
-    unseen.sort(key=lambda p: -p.arr_reporting)
     return Blind(
         about.count("accounts that can't be judged", len(unseen), "accounts"),
         named(about, "that can't be judged", [p.account for p in unseen]),
     )
-
-
-def _is_unseen(position: Position, found: Agenda) -> bool:
-    standing = found.standings[position.account.id]
-    return standing.is_unknown or standing.has_no_usage

@@ -17,6 +17,9 @@ from tools.show import show
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _BLANKS = re.compile(r"\n{3,}")
+WORD_LIMITS = {"weekly_digest": 300}
+# How far a template can shorten: 0 is in full.
+_BRIEFEST = 5
 
 
 def write(results: Sequence[Result]) -> str:
@@ -25,7 +28,19 @@ def write(results: Sequence[Result]) -> str:
 
 
 def write_one(result: Result, drafts: Sequence[Drafted] = ()) -> str:
-    """One result as Markdown, from `templates/<tool>.md.jinja`; `drafts` are its own, worded."""
+    """One result as Markdown, from `templates/<tool>.md.jinja`; `drafts` are its own, worded.
+
+    A text with a limit of words is written anew without its lesser parts until it keeps it.
+    """
+    limit = WORD_LIMITS.get(result.tool)
+    for brevity in range(_BRIEFEST + 1 if limit else 1):
+        text = _written(result, drafts, brevity)
+        if limit is None or len(text.split()) < limit:
+            break
+    return text
+
+
+def _written(result: Result, drafts: Sequence[Drafted], brevity: int) -> str:
     template = _environment().get_template(f"{result.tool}.md.jinja")
     text = template.render(
         v=result.view,
@@ -33,6 +48,7 @@ def write_one(result: Result, drafts: Sequence[Drafted] = ()) -> str:
         tables=result.tables,
         charts=result.charts,
         drafts=drafts,
+        brevity=brevity,
     )
     if result.stated:
         told = _environment().get_template("_stated.jinja")

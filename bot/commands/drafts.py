@@ -72,3 +72,14 @@ def email(
             today=day_of(today),
         )
     )  # fmt: skip
+
+
+@draft.command()
+def digest(
+    email: As = "", out: Out = None, model: Model = None, today: Day = None, as_json: Json = False
+) -> None:
+    """This week's digest; what it said is kept for the next one."""
+    from bot.terminal.digest import draft_digest
+
+    code = draft_digest(asker(email), out=out, model=model, today=day_of(today), as_json=as_json)
+    raise typer.Exit(code)

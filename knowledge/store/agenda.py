@@ -3,11 +3,21 @@
 Composed here, so that the priorities, the list of acts and the digest can't disagree.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 
-from knowledge.acts import Act, ActKind, Decision, act_id, due_by, is_open, promised_by
+from knowledge.acts import (
+    OF_RISK,
+    Act,
+    ActKind,
+    Decision,
+    act_id,
+    due_by,
+    is_open,
+    promised_by,
+)
 from knowledge.company import Company
 from knowledge.health import Rules
 from knowledge.store.access import View
@@ -70,6 +80,17 @@ class Agenda:
     open: tuple[Item, ...]
     closed: tuple[Item, ...]
 
+    @property
+    def unseen(self) -> list[Position]:
+        """The accounts that can't be judged, the largest first: their health is unknown, or there
+        is no recent usage data."""
+        blind = [p for p in self.positions if self._is_unseen(p)]
+        return sorted(blind, key=lambda p: -p.arr_reporting)
+
+    def _is_unseen(self, position: Position) -> bool:
+        standing = self.standings[position.account.id]
+        return standing.is_unknown or standing.has_no_usage
+
 
 def agenda(view: View, company: Company, rules: Rules, until: date) -> Agenda:
     """What the view's accounts ask for; meetings and notice dates up to `until`."""
@@ -85,6 +106,24 @@ def agenda(view: View, company: Company, rules: Rules, until: date) -> Agenda:
     waiting = [item for item in items if is_open(item.act, item.decision, view.today)]
     answered = [item for item in items if not is_open(item.act, item.decision, view.today)]
     return Agenda(tuple(paying), standings, tuple(waiting), tuple(answered))
+
+
+def due_by_account(found: Agenda, until: date) -> list[list[Item]]:
+    """What is due by that day, account by account in the order of the ranking.
+
+    An account's first is the act to show: the answer to its risk, else what is due first. Of each
+    kind there is one: two late milestones are one thing to talk about.
+    """
+    due = [item for item in found.open if item.due <= until]
+    groups = groupby(due, key=lambda item: item.act.account_id)
+    return [_one_of_a_kind(items) for _, items in groups]
+
+
+def _one_of_a_kind(items: Iterable[Item]) -> list[Item]:
+    kept: dict[ActKind, Item] = {}
+    for item in sorted(items, key=lambda item: (item.act.kind not in OF_RISK, item.due)):
+        kept.setdefault(item.act.kind, item)
+    return list(kept.values())
 
 
 @dataclass(frozen=True, slots=True)

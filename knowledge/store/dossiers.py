@@ -1,5 +1,6 @@
 """All that data hygiene looks at, account by account, in a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,8 +52,10 @@ class Dossier:
     is_owned_twice: bool = False
 
 
-def dossiers(view: View, company: Company, rules: Rules) -> list[Dossier]:
-    """Every account of the view, by name."""
+def dossiers(
+    view: View, company: Company, rules: Rules, positions: Sequence[Position] | None = None
+) -> list[Dossier]:
+    """Every account of the view, by name; of `positions` alone where they were read already."""
     begun = contracts_begun(view)
     people = by_account(stakeholders_of(view))
     objectives = by_account(objectives_of(view))
@@ -73,7 +76,7 @@ def dossiers(view: View, company: Company, rules: Rules) -> list[Dossier]:
             tuple(flags.get(key, ())),
             key in twice,
         )
-        for position in portfolio(view, company, rules)
+        for position in (portfolio(view, company, rules) if positions is None else positions)
         for key in [position.account.id]
     ]
 

@@ -160,6 +160,20 @@ def health_history(view: View, since: date) -> dict[int, list[tuple[date, float 
     return dict(found)
 
 
+def health_before(view: View, day: date, within: int) -> dict[int, Health]:
+    """Return each account's newest snapshot of the `within` days up to and with `day`."""
+    s, newer = health_snapshots.c, health_snapshots.alias()
+    near = s.day.between(day - timedelta(days=within - 1), day)
+    newest = (
+        select(func.max(newer.c.day))
+        .where(newer.c.account_id == s.account_id, newer.c.day <= day)
+        .scalar_subquery()
+    )
+    shown = (s[one.name] for one in fields(Health))
+    query = select(*shown).where(view.sees(s.account_id), near, s.day == newest)
+    return {row[0]: Health(*row) for row in view.connection.execute(query)}
+
+
 def _computed_now(view: View, rules: Rules) -> dict[int, Health]:
     evaluated = evaluate(view.connection, view.today, rules)
     seen = names_of(view)

@@ -36,13 +36,13 @@ PARAMETERS = {
     "book_load": {"csm"},
     "draft_email": {"account", "accounts", "kind", "to", "stage", "length"},
     "draft_escalation": {"account", "to", "ticket", "topic"},
+    "weekly_digest": {"csm", "week"},
 }
 # These are asked for less often than the others.
 RARER = {"draft_email", "draft_escalation"}
 UNSUPPORTED = {
     "health_method",
     "value_realised",
-    "weekly_digest",
     "qbr_pack",
     "propose_crm_update",
     "log_activity",

@@ -10,11 +10,17 @@ from bot.builtin.router.slots import arguments, parameters
 
 # Tools whose answer is of a whole: a time, a book or a band in the question isn't a narrowing.
 _OF_A_WHOLE = frozenset({"account_summary", "meeting_prep", "search_notes", "priorities"})
-_TIMES = frozenset({"period", "within", "since", "until"})
+_TIMES = frozenset({"period", "within", "since", "until", "week"})
 _NOW = re.compile(
     r"(?:(?:in|at|for|over|during|of) )?(?:the )?(?:today|now|right now|currently|tomorrow|tonight"
     r"|this (?:morning|afternoon|week)|coming (?:days|weeks|months)|past 60 days"
     r"|.*\bhours?|.*\bminutes?)",
+    re.I,
+)
+# A digest tells the last seven days and the days to Sunday.
+_OF_THE_WEEK = re.compile(
+    r"\b(?:weeks?|weekend|7 days|seven days|yesterday"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
 _COLOURS = compiled(r"(?:reds?|yellows?|ambers?|greens?)(?! flags?)")
@@ -70,6 +76,8 @@ def _time(tool: str, question: Question, takes: frozenset[str]) -> tuple[str, ..
     said = question.period
     if said is None or tool in _OF_A_WHOLE or _NOW.fullmatch(said):
         return question.more_periods if takes & _TIMES else ()
+    if tool == "weekly_digest" and _OF_THE_WEEK.search(said):
+        return ()
     if takes & _TIMES & arguments(tool, question).keys():
         return question.more_periods
     return (said, *question.more_periods)

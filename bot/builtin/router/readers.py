@@ -113,6 +113,12 @@ def act_period(question: Question) -> str | None:
     return "today" if _TODAY.search(f"{said} {question.rest}") else None
 
 
+def week(question: Question) -> str | None:
+    """Which week a digest is of, where another than the current one is meant."""
+    match = _OTHER_WEEK.search(question.text)
+    return f"{match['before'] or match['after']} week".lower() if match else None
+
+
 def direction(question: Question) -> str | None:
     """ "growing" where accounts are asked for whose usage grows; a fall is told anyway."""
     if question.accounts or not _WHICH.search(question.rest):
@@ -229,6 +235,12 @@ _THIS_WEEK = re.compile(r"\b(?:week|wk|weekly|friday|monday|weekend|tomorrow|tmr
 _TODAY = re.compile(
     r"\b(?:today|todays|today's|2day|daily|now|rn|this (?:morning|afternoon|evening)|lunch|eod|day"
     r"|hours?|first thing|noon|tonight|minutes?|mins?|min|half an hour)\b",
+    re.I,
+)
+_DIGEST = r"(?:digest|recap|round-?up|summary|update|report|review)"
+_OTHER_WEEK = re.compile(
+    rf"\b(?P<before>last|next) week'?s?'? {_DIGEST}\b"
+    rf"|\b{_DIGEST} (?:of|for|from) (?P<after>last|next) week\b",
     re.I,
 )
 _WHO_IS = re.compile(rf"(?:and |so )?who(?: is|'s|s| was|se) {ACCOUNT}\W*$", re.I)

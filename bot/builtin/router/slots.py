@@ -125,6 +125,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
         Slot("text", corrections.text),
         Slot("said", corrections.said),
     ),
+    "weekly_digest": (CSM, Slot("week", readers.week)),
     "commitments": (
         ACCOUNT,
         Slot("side", choice(words.SIDES)),
@@ -150,6 +151,7 @@ OF_ONE = {
     "renewal_forecast": "upcoming_renewals",
     "priorities": "account_summary",
     "voice_of_customer": "search_notes",
+    "weekly_digest": "account_summary",
 }
 # The words of the narrowing, whatever the tool.
 SCOPE = ("segment", "region", "csm")

@@ -146,6 +146,7 @@ digests = table(
     ref("person_id", "people", required=True),
     Column("week", String(8), nullable=False),
     Column("text", Text, nullable=False),
+    Column("acts", Text, nullable=False, server_default="[]"),
     Column("sent_at", DateTime(timezone=True)),
     UniqueConstraint("person_id", "week"),
 )
