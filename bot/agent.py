@@ -25,7 +25,7 @@ from bot.history import history
 from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
 from bot.mending import Settled, facts_of, mended, settled, untraced
-from bot.running import Listener, run, run_in_time
+from bot.running import Listener, Stopped, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
 from bot.tokens import chat_counter
@@ -73,22 +73,24 @@ class Agent:
         thread: str | None = None,
         on_step: Callable[[Step], None] = lambda _: None,
         on_text: Callable[[str], None] | None = None,
+        is_stopped: Callable[[], bool] | None = None,
     ) -> Answer:
         """One checked answer. A thread goes on where its asker left it; else a new one begins.
 
         `on_text` is called with the text so far while a model writes it, before it is checked.
+        Raises Stopped, and remembers nothing, once `is_stopped` says that nobody wants it.
         """
         started = time.perf_counter()
         key = thread or new_thread()
         earlier = turns_of(desk.store, key, desk.viewer.id) if thread else []
         messages = [*history(earlier), HumanMessage(question)]
-        listener = Listener(on_step, on_text)
+        listener = Listener(on_step, on_text, is_stopped)
         new, seat, fault = self._replied(messages, Seat.at(desk), listener, earlier)
         name = BUILTIN if fault else self.name
         footer = _outage(self.name, fault) if fault else ""
         answer = _answer(new, seat, name=name, footer=footer, thread=key)
-        _remember(question, answer, desk)
-        return replace(answer, elapsed_ms=round((time.perf_counter() - started) * 1000))
+        turn = _remember(question, answer, desk)
+        return replace(answer, turn=turn, elapsed_ms=round((time.perf_counter() - started) * 1000))
 
     def _replied(
         self,
@@ -112,6 +114,8 @@ class Agent:
                 lambda more: run_in_time(graph, [*messages, *more], known, listener),
             )
             return new, seat, None
+        except Stopped:
+            raise
         except Exception as error:
             return run(self._builtin, messages, seat, listener), seat, error
 
@@ -197,7 +201,7 @@ def _outage(name: str, error: Exception) -> str:
     return f"\n\n_{said}; the built-in model wrote this._"
 
 
-def _remember(question: str, answer: Answer, desk: Desk) -> None:
+def _remember(question: str, answer: Answer, desk: Desk) -> int:
     turn = Turn(question, answer.text, answer.tools, answer.accounts)
     facts = [fact_json(fact) for fact in answer.facts]
-    remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))
+    return remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))

@@ -33,7 +33,10 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer. `trouble` names what kept a tool from answering ("AccountNotFound"), else ""."""
+    """One answer. `trouble` names what kept a tool from answering ("AccountNotFound"), else "".
+
+    `turn` is the id under which the conversation keeps it; 0 where it isn't kept.
+    """
 
     text: str
     tools: tuple[dict[str, Any], ...]
@@ -49,6 +52,7 @@ class Answer:
     as_of: date
     thread: str
     trouble: str = ""
+    turn: int = 0
     attachments: tuple[str, ...] = field(default=())
 
     def to_json(self) -> dict[str, Any]:

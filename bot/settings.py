@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     slack_signing_secret: str = Field(default="", alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field(default="https://slack.com/api/", alias="SLACK_API_URL")
     slack_teams: str = Field(default="", alias="STEWARD_SLACK_TEAMS")
+    slack_shared_channels: str = Field(default="", alias="STEWARD_SLACK_SHARED_CHANNELS")
+    slack_app_token: str = Field(default="", alias="SLACK_APP_TOKEN")
+    slack_client_id: str = Field(default="", alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field(default="", alias="SLACK_CLIENT_SECRET")
+    token_key: str = Field(default="", alias="STEWARD_TOKEN_KEY")
+    slack_workers: int = Field(default=4, alias="STEWARD_SLACK_WORKERS", ge=1, le=64)
+    lease_seconds: float = Field(default=30.0, alias="STEWARD_LEASE_SECONDS", ge=1)
+    record_url: str = Field(default="", alias="STEWARD_RECORD_URL")
     port: int = Field(default=3000, alias="PORT")
 
     @property
