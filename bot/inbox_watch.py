@@ -20,7 +20,7 @@ AGAIN_SECONDS = 5.0
 
 
 class InboxWatch:
-    """Two threads: one listens to the store and wakes the workers, one keeps the waiting company."""
+    """Two threads: one hears of events and wakes the workers, one keeps the waiting company."""
 
     def __init__(
         self,

@@ -19,7 +19,6 @@ from bot.links import without_links
 from bot.seat import Seat
 from tools import TOOLS
 
-
 # How often a question that waits for its model asks whether it is still wanted.
 _ASK_SECONDS = 0.5
 

@@ -144,5 +144,3 @@ def value_of(value: str) -> tuple[str, str]:
     """A button's value as the thread (or opinion) and what it is about."""
     head, _, rest = value.partition("|")
     return head, rest
-
-

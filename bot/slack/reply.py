@@ -46,9 +46,7 @@ class Reply:
         self._client = workspace.client
         self._shows_status = not alone
         self.found = self._look() if self._event.attempts > 1 else Found()
-        self._live = Live(
-            workspace.streaming, self._event, lease.note_reply, self.found.unfinished
-        )
+        self._live = Live(workspace.streaming, self._event, lease.note_reply, self.found.unfinished)
 
     def begin(self) -> None:
         """Show at once that the question has been taken up."""

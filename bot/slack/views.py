@@ -64,9 +64,7 @@ def words_before_tables(text: str) -> str:
 def is_wide(message: Message) -> bool:
     """Whether a message has a table that a phone can't show."""
     rows = [row for grid in grids_of(message.blocks) for row in grid.rows]
-    return any(
-        len(row) > PHONE_COLUMNS or sum(map(len, row)) > PHONE_CHARACTERS for row in rows
-    )
+    return any(len(row) > PHONE_COLUMNS or sum(map(len, row)) > PHONE_CHARACTERS for row in rows)
 
 
 def grids_of(blocks: Sequence[Block]) -> list[Grid]:

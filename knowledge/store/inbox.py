@@ -19,8 +19,8 @@ from knowledge.store.tables import inbox
 Ending = Literal["answered", "whispered", "passed", "failed", "stopped"]
 # A question is addressed to Steward; a follow-up stands in a thread that it has answered in;
 # prompts are wanted by who opens its tab; a share is an answer to be given to a whole channel; done
-# and snooze decide the act that the text names.
-Kind = Literal["question", "follow_up", "prompts", "share", "done", "snooze"]
+# and snooze decide the act that the text names, rate says what somebody thinks of an answer.
+Kind = Literal["question", "follow_up", "prompts", "share", "done", "snooze", "rate"]
 OPEN = "open"
 CHANNEL = "steward_inbox"
 

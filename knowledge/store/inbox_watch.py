@@ -22,7 +22,10 @@ _IN_THE_OPEN = (OPEN, "answered", "failed")
 
 def is_joined(store: Store, channel: str, thread_ts: str) -> bool:
     """Whether Steward was asked in this thread and answered, or will, for all to read."""
-    here = (inbox.c.channel == channel, inbox.c.thread_ts == thread_ts)
+    here = (
+        inbox.c.channel == channel, inbox.c.thread_ts == thread_ts,
+        inbox.c.kind.in_(("question", "follow_up", "share")),
+    )  # fmt: skip
     with store.read() as connection:
         found = select(exists().where(*here, inbox.c.state.in_(_IN_THE_OPEN)))
         return bool(connection.scalar(found))

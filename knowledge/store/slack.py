@@ -86,7 +86,9 @@ def links(connection: Connection) -> list[Link]:
     return [Link(*row) for row in connection.execute(query)]
 
 
-def note_open_channel(store: Store, team: str, user: str, channel: str | None, at: datetime) -> None:
+def note_open_channel(
+    store: Store, team: str, user: str, channel: str | None, at: datetime
+) -> None:
     """Remember which channel a person has open beside Steward; None is none."""
     row = {"channel": channel, "changed_at": at}
     _put(store, slack_open_channels, {"team": team, "user": user}, row)
@@ -104,25 +106,19 @@ def save_install(store: Store, enterprise: str, team: str, sealed: str, at: date
 
 
 def find_install(store: Store, enterprise: str, team: str) -> str | None:
-    """The sealed installation in a workspace, else the whole organisation's."""
+    """The sealed installation in a workspace, else the whole organisation's.
+
+    One deployment is one company: where nobody says which organisation, it is the one there is.
+    """
     c = slack_installs.c
-    own = [c.team == team] if team else []
+    whole = [c.team == "", *([c.enterprise == enterprise] if enterprise else [])]
     with store.read() as connection:
-        found = connection.scalar(select(c.sealed).where(*own)) if own else None
-        if found is None and enterprise:
-            whole = select(c.sealed).where(c.enterprise == enterprise, c.team == "")
-            found = connection.scalar(whole)
-        return found
+        own = connection.scalar(select(c.sealed).where(c.team == team)) if team else None
+        return own or connection.scalar(select(c.sealed).where(*whole))
 
 
 def delete_install(store: Store, enterprise: str, team: str) -> bool:
     return _drop(store, slack_installs, {"enterprise": enterprise, "team": team})
-
-
-def installs(store: Store) -> list[str]:
-    """Every sealed installation."""
-    with store.read() as connection:
-        return list(connection.scalars(select(slack_installs.c.sealed)))
 
 
 def _put(store: Store, table: Table, key: Mapping[str, str], row: Mapping[str, Any]) -> None:

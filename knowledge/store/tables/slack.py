@@ -1,4 +1,4 @@
-"""What Steward knows of Slack: who a user is, what a channel is about, where the app is installed."""
+"""What Steward knows of Slack: who a user is, what a channel is about, where it is installed."""
 
 from sqlalchemy import Column, DateTime, String, Text, UniqueConstraint
 

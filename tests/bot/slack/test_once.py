@@ -1,13 +1,13 @@
 """Each question is answered once: repeated deliveries, kills, lost answers, Slack's bad days."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.answer import Answer, Step
+from bot.answer import Answer
+from bot.running import Listener
 from knowledge.store.engine import Store
 from knowledge.store.inbox import claim
 from knowledge.store.tables import inbox
@@ -125,9 +125,9 @@ def test_a_kill_after_the_answer_means_no_second_one(
 def test_a_kill_between_the_parts_means_the_missing_ones(
     slack: FakeSlack, office: Office, store: Store
 ) -> None:
-    def ask(question: str, desk: Desk, thread: str, on_step: Callable[[Step], None]) -> Answer:
+    def ask(question: str, desk: Desk, thread: str, listener: Listener) -> Answer:
         table = "\n\n| a |\n|---|\n| b |\n\n"
-        answer = office.ask(question, desk, thread, on_step)
+        answer = office.ask(question, desk, thread, listener)
         return replace(answer, text=f"one{table}two{table}three{table}")
 
     said = office.hears("U1", "D1", AT_RISK)

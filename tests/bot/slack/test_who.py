@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from bot.slack.answering import ONLY_SHARED, ONLY_YOU, UNKNOWN
+from bot.slack.answering import UNKNOWN
+from bot.slack.seats import ONLY_SHARED, ONLY_YOU
 from knowledge.store.engine import Store
 from knowledge.store.tables import threads
 from tests.bot.slack.conftest import AT_RISK, Office

@@ -29,7 +29,10 @@ def upgrade() -> None:
             ["person_id"], ["people.id"], name=op.f("fk_slack_people_person_id"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
-            ["mapped_by"], ["people.id"], name=op.f("fk_slack_people_mapped_by"), ondelete="SET NULL"
+            ["mapped_by"],
+            ["people.id"],
+            name=op.f("fk_slack_people_mapped_by"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_people")),
         sa.UniqueConstraint("team", "user", name=op.f("uq_slack_people_team_user")),
@@ -43,10 +46,16 @@ def upgrade() -> None:
         sa.Column("linked_by", sa.Integer(), nullable=True),
         sa.Column("linked_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["accounts.id"], name=op.f("fk_slack_channels_account_id"), ondelete="CASCADE"
+            ["account_id"],
+            ["accounts.id"],
+            name=op.f("fk_slack_channels_account_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["linked_by"], ["people.id"], name=op.f("fk_slack_channels_linked_by"), ondelete="SET NULL"
+            ["linked_by"],
+            ["people.id"],
+            name=op.f("fk_slack_channels_linked_by"),
+            ondelete="SET NULL",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slack_channels")),
         sa.UniqueConstraint("team", "channel", name=op.f("uq_slack_channels_team_channel")),
