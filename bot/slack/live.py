@@ -245,7 +245,9 @@ class Live:
 
 def _parted(message: Message) -> tuple[str, list[Block]]:
     """The words that a message begins with, and its other blocks."""
-    first, *rest = message.blocks or ({},)
+    if not message.blocks:
+        return message.text, []
+    first, *rest = message.blocks
     if first.get("type") != "markdown":
         return "", list(message.blocks)
     return str(first["text"]), rest

@@ -50,17 +50,17 @@ class Reply:
 
     def begin(self) -> None:
         """Show at once that the question has been taken up."""
-        if not self._alone and not self._live.begin():
+        if not self._alone and not self.found.parts and not self._live.begin():
             self._status(WORKING)
 
     def step(self, step: Step) -> None:
         """Show a tool that begins."""
-        if not self._alone and not self._live.step(step):
+        if not self._alone and not self.found.parts and not self._live.step(step):
             self._status(step.says)
 
     def text(self, so_far: str) -> None:
         """Show the text so far."""
-        if not self._alone:
+        if not self._alone and not self.found.parts:
             self._live.text(so_far)
 
     def post(self, messages: Sequence[Message]) -> None:
