@@ -30,7 +30,7 @@ from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
 from bot.mending import Settled, facts_of, mended, settled, untraced, words_of
 from bot.own_conversations import delete_own, wanted
-from bot.running import Listener, run, run_in_time
+from bot.running import Listener, Stopped, run, run_in_time
 from bot.seat import Seat
 from bot.shortlist import likely_tools, named_accounts
 from bot.tokens import chat_counter
@@ -86,11 +86,13 @@ class Agent:
         thread: str | None = None,
         on_step: Callable[[Step], None] = lambda _: None,
         on_text: Callable[[str], None] | None = None,
+        is_stopped: Callable[[], bool] | None = None,
     ) -> Answer:
         """One checked answer. A thread goes on where its asker left it; else a new one begins.
 
         `on_text` is called with the text so far while a model writes it, before it is checked.
         Asked to forget the asker's conversations, no model reads it and nothing is remembered.
+        Raises Stopped, and remembers nothing, once `is_stopped` says that nobody wants it.
         """
         started = time.perf_counter()
         if forgotten := wanted(question):
@@ -98,11 +100,11 @@ class Agent:
         key = thread or new_thread()
         earlier = turns_of(desk.store, key, desk.viewer.id) if thread else []
         messages = [*history(earlier), HumanMessage(question)]
-        listener = Listener(on_step, on_text)
+        listener = Listener(on_step, on_text, is_stopped)
         new, seat, fault = self._replied(messages, Seat.at(desk), listener, earlier)
         answer = self._answered(new, seat, question, fault, key)
-        _remember(question, answer, desk)
-        return replace(answer, elapsed_ms=_since(started))
+        turn = _remember(question, answer, desk)
+        return replace(answer, turn=turn, elapsed_ms=_since(started))
 
     def carry_out(self, tool: str, arguments: Mapping[str, Any], desk: Desk) -> Answer:
         """One tool's answer without a question: what a command asked for by its name."""
@@ -158,6 +160,8 @@ class Agent:
                     new, known, lambda more: run_in_time(graph, [*messages, *more], known, listener)
                 )
             return new, seat, None
+        except Stopped:
+            raise
         except Exception as error:
             return run(self._builtin, messages, seat, listener), seat, error
 
@@ -283,7 +287,7 @@ def _outage(name: str, error: Exception) -> str:
     return f"\n\n_{said}; the built-in model wrote this._"
 
 
-def _remember(question: str, answer: Answer, desk: Desk) -> None:
+def _remember(question: str, answer: Answer, desk: Desk) -> int:
     turn = Turn(question, answer.text, answer.tools, answer.accounts, answer.picks)
     facts = [fact_json(fact) for fact in answer.facts]
-    remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))
+    return remember(desk.store, answer.thread, desk.viewer.id, turn, facts, datetime.now(UTC))

@@ -37,6 +37,7 @@ class Answer:
     """One answer. `trouble` names what kept a tool from answering ("AccountNotFound"), else "".
 
     `drafts` are deliverables with their words, `attachments` the paths of their files.
+    `turn` is the id under which the conversation keeps it; 0 where it isn't kept.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Answer:
     as_of: date
     thread: str
     trouble: str = ""
+    turn: int = 0
     attachments: tuple[str, ...] = field(default=())
     drafts: tuple[Drafted, ...] = field(default=())
     picks: tuple[tuple[str, str], ...] = ()

@@ -11,6 +11,7 @@ from bot.commands.health import health
 from bot.commands.judgement import acts, call, override, proposals
 from bot.commands.notes import notes
 from bot.commands.options import As, Day, Model, day_of
+from bot.commands.slack import slack
 from bot.exits import exit_code
 from knowledge.errors import StewardError
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 app.add_typer(draft, name="draft")
 app.add_typer(health, name="health")
 app.add_typer(notes, name="notes")
+app.add_typer(slack, name="slack")
 
 
 def main() -> None:
@@ -165,12 +167,28 @@ def check(
 
 @app.command()
 def serve(
-    http: Annotated[int | None, typer.Option(metavar="PORT", help="Listen on this port.")] = None,
+    http: Annotated[
+        int | None,
+        typer.Option(
+            metavar="PORT", help="Take events by HTTP on this port, also with an app token."
+        ),
+    ] = None,
+    workers: Annotated[
+        bool, typer.Option(help="Answer too; with --no-workers `steward worker` does.")
+    ] = True,
 ) -> None:
-    """Answer in Slack."""
+    """Answer in Slack: over Socket Mode with an app token, else over HTTP."""
     from bot.slack.serve import serve as run
 
-    run(http)
+    run(http, workers=workers)
+
+
+@app.command()
+def worker() -> None:
+    """Answer what `steward serve --no-workers` writes down, in a process of its own."""
+    from bot.slack.workers import work
+
+    work()
 
 
 @app.command()

@@ -16,13 +16,14 @@ from typing import Protocol
 
 from knowledge.errors import SourceUnavailable
 from knowledge.store import inbox as rows
+from knowledge.store import inbox_watch
 from knowledge.store.engine import Store
 from knowledge.store.inbox import Ending, Event, Incoming
 
 logger = logging.getLogger(__name__)
 
 THREADS = 4
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=30)
 POLL_SECONDS = 2.0
 MOST_ATTEMPTS = 6
 BACK_OFF = 3
@@ -43,11 +44,15 @@ class LeaseLost(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """An event that is ours to answer, for as long as `confirm` says so."""
+    """An event that is ours to answer, for as long as `confirm` says so.
+
+    `is_stopped` says that its asker doesn't want the answer any more.
+    """
 
     event: Event
     confirm: Callable[[], None]
     note_reply: Callable[[str], None]
+    is_stopped: Callable[[], bool] = lambda: False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,9 @@ class Answerer(Protocol):
 
     def apologise(self, event: Event, reference: str) -> None:
         """Say that there is no answer, and what to quote when asking why."""
+
+    def ask_patience(self, event: Event) -> None:
+        """Tell somebody whose question is still waiting that it hasn't been lost."""
 
 
 class Inbox:
@@ -117,7 +125,7 @@ class Inbox:
     def wake(self) -> None:
         with self._changed:
             self._arrivals += 1
-            self._changed.notify()
+            self._changed.notify_all()
 
     @property
     def is_working(self) -> bool:
@@ -174,6 +182,7 @@ class Inbox:
             event,
             confirm=lambda: self._confirm(event),
             note_reply=lambda ts: self._note_reply(event, ts),
+            is_stopped=lambda: inbox_watch.is_stopped(self._store, event),
         )
         try:
             return self._answerer.answer(lease)

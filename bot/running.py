@@ -19,16 +19,30 @@ from bot.links import without_links
 from bot.seat import Seat
 from tools import TOOLS
 
+# How often a question that waits for its model asks whether it is still wanted.
+_ASK_SECONDS = 0.5
+
+
+class Stopped(Exception):
+    """The asker doesn't want the answer any more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Listener:
     """Who is told: `on_step` of each tool that begins, `on_text` of the text so far, unchecked.
 
-    The text is whole each time; it is shorter than before where the model starts again.
+    The text is whole each time; it is shorter than before where the model starts again. Once
+    `is_stopped` says so, the question ends with `Stopped`.
     """
 
     on_step: Callable[[Step], None] = lambda _: None
     on_text: Callable[[str], None] | None = None
+    is_stopped: Callable[[], bool] | None = None
+
+    def check(self) -> None:
+        """Raises Stopped."""
+        if self.is_stopped is not None and self.is_stopped():
+            raise Stopped
 
 
 def run(
@@ -57,7 +71,7 @@ def run_in_time(
     context = copy_context()
     threading.Thread(target=context.run, args=(work,), name="model", daemon=True).start()
     try:
-        return _gathered(_taken(parts, seat), seat, listener)
+        return _gathered(_taken(parts, seat, listener), seat, listener)
     except BaseException:
         seat.spend.end()
         raise
@@ -69,12 +83,18 @@ def _updates(
     yield from graph.stream({"messages": messages}, context=seat, stream_mode=modes)
 
 
-def _taken(parts: "queue.SimpleQueue[Any]", seat: Seat) -> Iterator[tuple[str, Any]]:
+def _taken(
+    parts: "queue.SimpleQueue[Any]", seat: Seat, listener: Listener
+) -> Iterator[tuple[str, Any]]:
     while True:
+        left = max(seat.spend.seconds_left, 0.001)
         try:
-            part = parts.get(timeout=max(seat.spend.seconds_left, 0.001))
+            part = parts.get(timeout=min(left, _ASK_SECONDS) if listener.is_stopped else left)
         except queue.Empty:
-            raise LimitReached("took too long") from None
+            if left <= _ASK_SECONDS or not listener.is_stopped:
+                raise LimitReached("took too long") from None
+            listener.check()
+            continue
         if isinstance(part, Exception):
             raise part
         if part is None:
@@ -88,6 +108,7 @@ def _gathered(
     new: list[BaseMessage] = []
     told = _Telling(seat, listener)
     for mode, part in parts:
+        listener.check()
         if mode == "messages":
             told.hear(part[0])
             continue

@@ -37,6 +37,14 @@ class Settings(BaseSettings):
     keep_conversations: int = Field(default=180, alias="STEWARD_KEEP_CONVERSATIONS_DAYS", ge=1)
     keep_drafts: int = Field(default=90, alias="STEWARD_KEEP_DRAFTS_DAYS", ge=1)
     keep_proposals: int = Field(default=730, alias="STEWARD_KEEP_PROPOSALS_DAYS", ge=1)
+    slack_shared_channels: str = Field(default="", alias="STEWARD_SLACK_SHARED_CHANNELS")
+    slack_app_token: str = Field(default="", alias="SLACK_APP_TOKEN")
+    slack_client_id: str = Field(default="", alias="SLACK_CLIENT_ID")
+    slack_client_secret: str = Field(default="", alias="SLACK_CLIENT_SECRET")
+    token_key: str = Field(default="", alias="STEWARD_TOKEN_KEY")
+    slack_workers: int = Field(default=4, alias="STEWARD_SLACK_WORKERS", ge=1, le=64)
+    lease_seconds: float = Field(default=30.0, alias="STEWARD_LEASE_SECONDS", ge=1)
+    record_url: str = Field(default="", alias="STEWARD_RECORD_URL")
     port: int = Field(default=3000, alias="PORT")
 
     @property

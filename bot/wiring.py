@@ -69,9 +69,17 @@ class Steward:
         return load_rules(_existing(self.settings.home / "rules.toml"))
 
     def desk(
-        self, email: str, *, today: date | None = None, audience: tuple[Person, ...] = ()
+        self,
+        email: str,
+        *,
+        today: date | None = None,
+        audience: tuple[Person, ...] = (),
+        about: int | None = None,
     ) -> Desk:
-        """A desk for the person with this e-mail. Raises PersonNotFound."""
+        """A desk for the person with this e-mail, or only about one account's id.
+
+        Raises PersonNotFound.
+        """
         require_current(self.store)
         with self.store.read() as connection:
             viewer = person_by_email(connection, email)
@@ -83,7 +91,15 @@ class Steward:
             )
         real = self.today(viewer.time_zone, ends)
         return Desk(
-            self.store, self.company, self.rules, viewer, today or real, real, audience, self.notes
+            self.store,
+            self.company,
+            self.rules,
+            viewer,
+            today or real,
+            real,
+            audience,
+            self.notes,
+            about,
         )
 
     @cached_property

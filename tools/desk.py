@@ -38,7 +38,7 @@ class Desk:
     """Everything that a tool may use. `audience` are the others who will read the answer.
 
     `today` is the day asked about; `rights_on` the real one, on which access is judged. Without
-    `notes` they are searched by their words alone.
+    `notes` they are searched by their words alone. With `about` this account is all there is.
     """
 
     store: Store
@@ -49,6 +49,7 @@ class Desk:
     rights_on: date
     audience: tuple[Person, ...] = ()
     notes: NotesIndex | None = None
+    about: int | None = None
 
     @contextmanager
     def view(
@@ -57,6 +58,8 @@ class Desk:
         """What may be shown, narrowed to a segment, a place, or a CSM's or team's books."""
         with self.store.read() as connection:
             view = View(connection, (self.viewer, *self.audience), self.today, self.rights_on)
+            if self.about is not None:
+                view = view.only(self.about)
             if segment:
                 view = in_segment(view, segment)
             if region:

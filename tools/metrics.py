@@ -143,7 +143,8 @@ def portfolio_metrics(
 
 def _own_book(desk: Desk) -> Person | None:
     """The CSM who asks of their own: what is lent to them isn't theirs to be credited with."""
-    return desk.viewer if desk.sees_one_book and not desk.audience else None
+    is_own_book = desk.sees_one_book and not desk.audience and desk.about is None
+    return desk.viewer if is_own_book else None
 
 
 def _past(desk: Desk, phrase: str) -> Period:

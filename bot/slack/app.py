@@ -1,39 +1,78 @@
 """The Slack app: the one list of what it listens to."""
 
+import json
 import logging
+import re
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
+from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.inbox import note_failure
 from bot.settings import Settings
+from bot.slack.buttons import Buttons
+from bot.slack.closing import AS_LIST, ASK, DONE, FEEDBACK, SHARE, SNOOZE
+from bot.slack.installs import Authorized, Installs, SealedStates
 from bot.slack.messages import Edge
+from bot.slack.opinions import MODAL
+
+Listener = Callable[..., Awaitable[None]]
 
 
-def listeners(edge: Edge) -> dict[str, Callable[..., Awaitable[None]]]:
+def listeners(edge: Edge) -> dict[str, Listener]:
     """Every event that the app listens to; manifest.json subscribes to the same."""
     return {
         "app_mention": edge.mention,
         "message": edge.message,
+        "app_home_opened": edge.home_opened,
+        "app_context_changed": edge.context_changed,
+        "agent_session_stopped": edge.stopped,
     }
 
 
-def make_app(settings: Settings, edge: Edge) -> AsyncApp:
-    """The app, which acknowledges an event when its listener has returned, and not before."""
+def actions(buttons: Buttons) -> dict[str | re.Pattern[str], Listener]:
+    """Every button that does something, by its action id."""
+    return {
+        re.compile(rf"{ASK}:\d+"): buttons.doing("question"),
+        SHARE: buttons.doing("share"),
+        DONE: buttons.doing("done"),
+        SNOOZE: buttons.doing("snooze"),
+        FEEDBACK: buttons.rated,
+        AS_LIST: buttons.as_list,
+    }
+
+
+def make_app(settings: Settings, edge: Edge, installs: Installs | None = None) -> AsyncApp:
+    """The app, which acknowledges an event when its listener has returned, and not before.
+
+    One factory for HTTP and for Socket Mode. Without `installs` it is in the one workspace of the
+    bot's token; with them, in those that installed it at /slack/install.
+    """
+    client = AsyncWebClient(base_url=settings.slack_api_url)
     app = AsyncApp(
         logger=_quiet_logger(),
-        signing_secret=settings.slack_signing_secret,
-        client=AsyncWebClient(base_url=settings.slack_api_url),
-        authorize=Installation(settings),
+        signing_secret=settings.slack_signing_secret or "a socket signs nothing",
+        client=client,
         process_before_response=True,
+        **(
+            {"oauth_flow": _oauth(settings, installs, client)}
+            if installs
+            else {"authorize": Installation(settings)}
+        ),
     )
     for event, listener in listeners(edge).items():
         app.event(event)(listener)
+    buttons = Buttons(edge)
+    for action, pressed in actions(buttons).items():
+        app.action(action)(pressed)
+    app.view(MODAL)(buttons.explained)
     app.error(_refuse)
     return app
 
@@ -68,6 +107,24 @@ class Installation(AsyncAuthorize):
                 bot_token=self._client.token, auth_test_response=told
             )
         return self._known
+
+
+def _oauth(settings: Settings, installs: Installs, client: AsyncWebClient) -> AsyncOAuthFlow:
+    oauth = AsyncOAuthSettings(
+        client_id=settings.slack_client_id,
+        client_secret=settings.slack_client_secret,
+        scopes=bot_scopes(),
+        installation_store=installs,
+        state_store=SealedStates(settings),
+    )
+    oauth.authorize = Authorized(installs)
+    return AsyncOAuthFlow(settings=oauth, client=client, logger=_quiet_logger())
+
+
+def bot_scopes() -> list[str]:
+    """What the app asks for, as manifest.json has it."""
+    manifest = json.loads((Path(__file__).parent / "manifest.json").read_text())
+    return [str(scope) for scope in manifest["oauth_config"]["scopes"]["bot"]]
 
 
 async def _refuse(error: Exception) -> None:

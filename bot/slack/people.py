@@ -14,6 +14,7 @@ from bot.inbox import TryLater
 from bot.slack.web import Refused, call, every
 from knowledge.store.access import Person, person_by_email
 from knowledge.store.engine import Store
+from knowledge.store.slack import mapped_email
 
 USER_SECONDS = 300.0
 PLACE_SECONDS = 60.0
@@ -36,10 +37,12 @@ class SlackUser:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an answer will stand. `readers` is None where they can't all be known."""
+    """Where an answer will stand. `readers` is None where they can't all be known; somebody of
+    another company may read in a place that `is_external`."""
 
     is_direct: bool
     readers: tuple[str, ...] | None
+    is_external: bool = False
 
 
 class Directory:
@@ -65,7 +68,12 @@ class Directory:
             users = [self.user(reader, team) for reader in place.readers]
         except (Refused, TryLater):
             return None
-        return _people([user for user in users if user.kind != "deactivated"], store)
+        return _people([user for user in users if user.kind != "deactivated"], team, store)
+
+    @property
+    def me(self) -> str:
+        """The bot's own user id. Raises TryLater, Refused."""
+        return self._keep(("me",), float("inf"), self._me)
 
     def _user(self, user: str, team: str) -> SlackUser:
         told = call(self._client.users_info, user=user)["user"]
@@ -78,11 +86,11 @@ class Directory:
         if told.get("is_im"):
             return Place(is_direct=True, readers=())
         if told.get("is_ext_shared") or told.get("is_pending_ext_shared"):
-            return Place(is_direct=False, readers=None)
+            return Place(is_direct=False, readers=None, is_external=True)
         return Place(is_direct=False, readers=self._readers(channel))
 
     def _readers(self, channel: str) -> tuple[str, ...] | None:
-        me = self._keep(("me",), float("inf"), self._me)
+        me = self.me
         readers: list[str] = []
         try:
             for member in every(self._client.conversations_members, "members", channel=channel):
@@ -119,10 +127,22 @@ def _kind(told: dict[str, Any], team: str) -> Kind:
     return next((kind for kind, holds in claims if holds), "member")
 
 
-def _people(users: Sequence[SlackUser], store: Store) -> tuple[Person, ...] | None:
-    if not all(user.email for user in users):
+def email_of(user: SlackUser, team: str, store: Store) -> str:
+    """Who a user is: an administrator's word before the user's own e-mail; "" is nobody.
+
+    The word counts for full members of the workspace alone.
+    """
+    if user.kind not in ("member", "unconfirmed"):
+        return ""
+    with store.read() as connection:
+        return mapped_email(connection, team, user.id) or user.email
+
+
+def _people(users: Sequence[SlackUser], team: str, store: Store) -> tuple[Person, ...] | None:
+    emails = [email_of(user, team, store) for user in users]
+    if not all(emails):
         return None
     with store.read() as connection:
-        found = [person_by_email(connection, user.email) for user in users]
+        found = [person_by_email(connection, email) for email in emails]
     known = tuple(person for person in found if person is not None)
     return known if len(known) == len(found) else None

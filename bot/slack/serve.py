@@ -1,4 +1,4 @@
-"""`steward serve`: Slack's events come in over HTTP, and are answered by the inbox's threads."""
+"""`steward serve`: Slack's events come in over HTTP or Socket Mode, and are written down."""
 
 import asyncio
 import json
@@ -9,14 +9,17 @@ from typing import Any
 
 import uvicorn
 from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
 
-from bot.inbox import THREADS, Inbox
-from bot.notes_keeper import NotesKeeper
 from bot.settings import Settings
-from bot.slack.answering import Ask, Conversation, ask_with
+from bot.slack.answering import Ask, ask_with
 from bot.slack.app import make_app
+from bot.slack.installs import installs_of
+from bot.slack.intake import Intake
 from bot.slack.messages import Edge
-from bot.slack.web import make_client
+from bot.slack.pictures import Render
+from bot.slack.workers import Workers, log_to_stderr, require, require_token
 from bot.wiring import Steward
 from knowledge.errors import NotConfigured, StewardError
 from knowledge.store.schema import require_current
@@ -24,9 +27,9 @@ from knowledge.store.schema import require_current
 logger = logging.getLogger(__name__)
 
 PATH = "/slack/events"
+INSTALL_PATHS = ("/slack/install", "/slack/oauth_redirect")
 # One thread writes events down: SQLite takes one writer at a time.
 WRITERS = 1
-STOP_SECONDS = 20.0
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -34,15 +37,18 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 AsgiApp = Callable[[Any, Receive, Send], Awaitable[None]]
 
 
-def serve(port: int | None = None) -> None:
-    """Answer in Slack until stopped. Raises NotConfigured, SourceUnavailable."""
+def serve(port: int | None = None, *, workers: bool = True) -> None:
+    """Answer in Slack until stopped; without workers only write down what `steward worker`
+    answers. Raises NotConfigured, SourceUnavailable."""
     settings = Settings()
-    _require(settings)
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s %(message)s")
+    _require(settings, asked_for_http=port is not None)
+    log_to_stderr()
     steward = Steward(settings)
     require_current(steward.store)
-    service = Service(steward, ask_with(steward))
-    steward.agent()
+    threads = settings.slack_workers if workers else 0
+    service = Service(steward, ask_with(steward), workers=threads, by_socket=port is None)
+    if workers:
+        steward.agent()
     uvicorn.run(
         service,
         host="0.0.0.0",  # noqa: S104 - behind the platform's router
@@ -54,32 +60,56 @@ def serve(port: int | None = None) -> None:
 
 
 class Service:
-    """The ASGI app: Slack's events, `/healthz` and `/readyz`, and the inbox while it runs."""
+    """The ASGI app: Slack's events, `/healthz` and `/readyz`, and the inbox while it runs.
 
-    def __init__(self, steward: Steward, ask: Ask, *, workers: int = THREADS) -> None:
+    With an app token, and unless told otherwise, events come over a socket of its own instead.
+    """
+
+    def __init__(
+        self,
+        steward: Steward,
+        ask: Ask,
+        *,
+        workers: int | None = None,
+        by_socket: bool = True,
+        render: Render | None = None,
+    ) -> None:
         """Without workers it only writes down, for another process to answer."""
         settings = steward.settings
         self._steward = steward
         self._writers = ThreadPoolExecutor(WRITERS, thread_name_prefix="inbox-writer")
-        client = make_client(settings)
-        self.inbox = Inbox(steward.store, Conversation(steward, client, ask), threads=workers)
-        self.notes = NotesKeeper(steward)
-        edge = Edge(self.inbox.write_down, self._writers, teams_of(settings))
-        self._slack: AsgiApp = AsyncSlackRequestHandler(make_app(settings, edge), path=PATH)
+        self.workers = Workers(steward, ask, threads=workers, render=render)
+        intake = Intake(steward.store, self.workers.inbox.write_down)
+        edge = Edge(intake, self._writers, teams_of(settings))
+        installs = installs_of(steward)
+        self._app = make_app(settings, edge, installs)
+        self._slack: AsgiApp = AsyncSlackRequestHandler(self._app, path=PATH)
+        self._app_token = settings.slack_app_token if by_socket else ""
+        self._socket: AsyncSocketModeHandler | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope.get("path")
         if scope["type"] == "lifespan":
             await self._live(receive, send)
-        elif scope["type"] == "http" and scope["path"] == "/healthz":
+        elif path == "/healthz":
             await _respond(send, 200, {"ok": True})
-        elif scope["type"] == "http" and scope["path"] == "/readyz":
-            state = await asyncio.to_thread(self._state)
+        elif path == "/readyz":
+            state = await self._state()
             await _respond(send, 200 if all(state.values()) else 503, state)
+        elif path == PATH and self._app_token:
+            # What comes by the socket needs no signature; what comes by HTTP would lack one.
+            await _respond(send, 404, {"ok": False})
         else:
             await self._slack(scope, receive, send)
 
-    def _state(self) -> dict[str, bool]:
-        return {"store": self._store_is_current(), "workers": self.inbox.is_working}
+    async def _state(self) -> dict[str, bool]:
+        state = {
+            "store": await asyncio.to_thread(self._store_is_current),
+            "workers": self.workers.is_working,
+        }
+        if self._socket is not None:
+            state["socket"] = await self._socket.client.is_connected()
+        return state
 
     def _store_is_current(self) -> bool:
         try:
@@ -90,14 +120,33 @@ class Service:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        self.inbox.start()
-        self.notes.start()
+        try:
+            await self._start()
+        except Exception as error:
+            told = f"Slack's socket can't be opened: {type(error).__name__}"
+            await send({"type": "lifespan.startup.failed", "message": told})
+            return
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        await asyncio.to_thread(self.inbox.stop, STOP_SECONDS)
-        await asyncio.to_thread(self.notes.stop)
+        if self._socket is not None:
+            await self._socket.close_async()  # type: ignore[no-untyped-call]
+        await asyncio.to_thread(self.workers.stop)
         self._writers.shutdown()
         await send({"type": "lifespan.shutdown.complete"})
+
+    async def _start(self) -> None:
+        if self._app_token:
+            self._socket = await _connected(self._app, self._app_token)
+        self.workers.start()
+
+
+async def _connected(app: AsyncApp, token: str) -> AsyncSocketModeHandler:
+    quiet = logging.getLogger("bot.slack.socket")
+    # At DEBUG the client logs what people write.
+    quiet.setLevel(logging.WARNING)
+    handler = AsyncSocketModeHandler(app, token, logger=quiet, web_client=app.client)
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    return handler
 
 
 def teams_of(settings: Settings) -> frozenset[str]:
@@ -105,16 +154,25 @@ def teams_of(settings: Settings) -> frozenset[str]:
     return frozenset(part.strip() for part in settings.slack_teams.split(",") if part.strip())
 
 
-def _require(settings: Settings) -> None:
-    needed = {
-        "SLACK_BOT_TOKEN": settings.slack_bot_token,
-        "SLACK_SIGNING_SECRET": settings.slack_signing_secret,
-    }
-    missing = [name for name, value in needed.items() if not value]
-    if missing:
+def _require(settings: Settings, *, asked_for_http: bool) -> None:
+    if settings.slack_app_token and not asked_for_http:
+        require_token(settings)
+        return
+    if not settings.slack_client_id:
+        require(
+            SLACK_BOT_TOKEN=settings.slack_bot_token,
+            SLACK_SIGNING_SECRET=settings.slack_signing_secret,
+        )
+        return
+    require(
+        SLACK_SIGNING_SECRET=settings.slack_signing_secret,
+        SLACK_CLIENT_SECRET=settings.slack_client_secret,
+        STEWARD_TOKEN_KEY=settings.token_key,
+    )
+    if not teams_of(settings):
         raise NotConfigured(
-            f"Slack needs {' and '.join(missing)}: set them in the environment or in .env, as "
-            "bot/slack/README.md says."
+            "An app that others can install needs STEWARD_SLACK_TEAMS: list the workspaces that "
+            "get answers."
         )
 
 

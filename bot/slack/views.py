@@ -22,7 +22,10 @@ TABLE_ROWS = 100
 TABLE_COLUMNS = 20
 CELL_CHARACTERS = 1_000
 HEADING_COST = 100
-PLAIN_CHARACTERS = 3_500
+PLAIN_CHARACTERS = 1_900
+# A phone shows about so much of a row at once, and little more by scrolling.
+PHONE_COLUMNS = 6
+PHONE_CHARACTERS = 90
 CAN_BE_WRONG = "Answers can be wrong; figures are traced to records."
 
 
@@ -34,14 +37,54 @@ class Message:
     blocks: tuple[Block, ...] = ()
 
 
-def answer_messages(text: str, as_of: date, note: str = "") -> list[Message]:
-    """A Markdown answer as messages; the last says as of when it is, and the note."""
+def answer_messages(
+    text: str, as_of: date, note: str = "", closing: Sequence[Block] = ()
+) -> list[Message]:
+    """A Markdown answer as messages; the last says as of when it is, the note, and ends in the
+    `closing` blocks: at most five."""
     sheets = _packed(_sized(pieces(text)))
     messages = [Message(_text_of(sheet), tuple(_blocks_of(sheet))) for sheet in sheets]
     day = f"As of {as_of.day} {as_of:%b %Y}."
     footer = " ".join(part for part in (day, note, CAN_BE_WRONG) if part)
     last = messages[-1]
-    return [*messages[:-1], replace(last, blocks=(*last.blocks, _context(footer)))]
+    return [*messages[:-1], replace(last, blocks=(*last.blocks, context(footer), *closing))]
+
+
+def words_before_tables(text: str) -> str:
+    """The beginning of a Markdown answer as Slack's Markdown, as far as its first table: what the
+    first message of the whole begins with."""
+    run = ""
+    for piece in _sized(pieces(text)):
+        if not isinstance(piece, Words) or len(run) + len(piece.markdown) > MOST_CHARACTERS:
+            break
+        run += (piece.glue if run else "") + piece.markdown
+    return run
+
+
+def is_wide(message: Message) -> bool:
+    """Whether a message has a table that a phone can't show."""
+    rows = [row for grid in grids_of(message.blocks) for row in grid.rows]
+    return any(len(row) > PHONE_COLUMNS or sum(map(len, row)) > PHONE_CHARACTERS for row in rows)
+
+
+def grids_of(blocks: Sequence[Block]) -> list[Grid]:
+    """The tables of a message as they were before they became blocks."""
+    tables = [block for block in blocks if block.get("type") == "table"]
+    return [
+        Grid(
+            tuple(tuple(str(cell.get("text", "")) for cell in row) for row in table["rows"]),
+            tuple(side.get("align") == "right" for side in table.get("column_settings", ())),
+        )
+        for table in tables
+        if table.get("rows")
+    ]
+
+
+def as_lists(blocks: Sequence[Block]) -> list[Message]:
+    """The tables of a message, each row an item with the column's name before each value."""
+    found = [words for grid in grids_of(blocks) for words in list_of(grid)]
+    sheets = _packed(piece for words in found for piece in _sized_words(words))
+    return [Message(_text_of(sheet), tuple(_blocks_of(sheet))) for sheet in sheets if sheet]
 
 
 def sentence(text: str) -> Message:
@@ -51,7 +94,7 @@ def sentence(text: str) -> Message:
 
 def without_blocks(message: Message) -> list[Message]:
     """The same words for a place that takes no blocks."""
-    return [Message(part) for part in _cut(message.text, PLAIN_CHARACTERS)]
+    return [Message(part) for part in cut(message.text, PLAIN_CHARACTERS)]
 
 
 def _sized(found: Sequence[Words | Grid]) -> Iterator[Words | Grid]:
@@ -72,7 +115,7 @@ def _sized_words(words: Words) -> Iterator[Words]:
         return
     fence = words.markdown.startswith("```")
     body = words.markdown.removeprefix("```\n").removesuffix("\n```") if fence else words.markdown
-    for number, part in enumerate(_cut(body, MOST_CHARACTERS - 10)):
+    for number, part in enumerate(cut(body, MOST_CHARACTERS - 10)):
         shown = f"```\n{part}\n```" if fence else part
         glue = words.glue if number == 0 else "\n\n"
         yield Words(shown, part if fence else html.unescape(part), glue)
@@ -162,12 +205,12 @@ def _table(grid: Grid) -> Block:
     return {"type": "table", "rows": rows, "column_settings": sides}
 
 
-def _context(text: str) -> Block:
+def context(text: str) -> Block:
     words = {"type": "plain_text", "text": text, "emoji": False}
     return {"type": "context", "elements": [words]}
 
 
-def _cut(text: str, most: int) -> Iterator[str]:
+def cut(text: str, most: int) -> Iterator[str]:
     """The text in parts of at most `most` characters, cut where it reads best."""
     while len(text) > most:
         at = _best_cut(text, most)

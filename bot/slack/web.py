@@ -32,8 +32,8 @@ class Refused(Exception):
         self.code = code
 
 
-def make_client(settings: Settings) -> WebClient:
-    """A client that comes back after a 429 and after nothing else.
+def make_client(settings: Settings, token: str = "", *, patient: bool = True) -> WebClient:
+    """A client that comes back after a 429 and after nothing else; an impatient one never.
 
     By default slack_sdk sends a call again when the connection drops; a message whose answer was
     lost would then stand there twice.
@@ -42,11 +42,11 @@ def make_client(settings: Settings) -> WebClient:
     quiet = logging.getLogger("bot.slack.client")
     quiet.setLevel(logging.INFO)
     return WebClient(
-        settings.slack_bot_token,
+        token or settings.slack_bot_token,
         logger=quiet,
         base_url=settings.slack_api_url,
         timeout=SECONDS,
-        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)],
+        retry_handlers=[RateLimitErrorRetryHandler(max_retry_count=2)] if patient else [],
     )
 
 
@@ -76,4 +76,6 @@ def every(method: Callable[..., Any], field: str, **arguments: Any) -> Iterator[
 
 def _code(error: SlackApiError) -> str:
     data = error.response.data
-    return str(data.get("error", "unknown")) if isinstance(data, dict) else "unknown"
+    if isinstance(data, dict):
+        return str(data.get("error", "unknown"))
+    return f"http_{error.response.status_code}"

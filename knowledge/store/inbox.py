@@ -16,13 +16,18 @@ from knowledge.store.engine import Store
 from knowledge.store.records import columns
 from knowledge.store.tables import inbox
 
-Ending = Literal["answered", "passed", "failed"]
+Ending = Literal["answered", "whispered", "passed", "failed", "stopped"]
+# A question is addressed to Steward; a follow-up stands in a thread that it has answered in;
+# prompts are wanted by who opens its tab; a share is an answer to be given to a whole channel; done
+# and snooze decide the act that the text names, rate says what somebody thinks of an answer.
+Kind = Literal["question", "follow_up", "prompts", "share", "done", "snooze", "rate"]
 OPEN = "open"
+CHANNEL = "steward_inbox"
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """What a person wrote, as it came in. `ts` orders a thread, `thread_ts` names it."""
+    """What a person wrote or did. `ts` orders a thread, `thread_ts` names it."""
 
     team: str
     event_id: str
@@ -31,6 +36,7 @@ class Incoming:
     thread_ts: str
     user: str
     text: str
+    kind: Kind = "question"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,7 @@ class Event:
     text: str
     attempts: int
     reply_ts: str | None
+    kind: Kind
 
 
 def write_down(store: Store, incoming: Incoming, at: datetime) -> bool:
@@ -54,7 +61,10 @@ def write_down(store: Store, incoming: Incoming, at: datetime) -> bool:
     row = {name: getattr(incoming, name) for name in Incoming.__slots__}
     new = {**row, "state": OPEN, "attempts": 0, "received_at": at}
     with store.write() as connection:
-        return connection.scalar(_ADDING[store.is_sqlite], new) is not None
+        is_new = connection.scalar(_ADDING[store.is_sqlite], new) is not None
+        if is_new and not store.is_sqlite:
+            connection.execute(select(func.pg_notify(CHANNEL, "")))
+        return is_new
 
 
 def claim(store: Store, now: datetime, until: datetime) -> Event | None:

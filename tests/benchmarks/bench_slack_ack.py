@@ -22,6 +22,7 @@ from slack_bolt.adapter.asgi.async_handler import AsyncSlackRequestHandler
 from bot.settings import Settings
 from bot.slack.answering import ask_with
 from bot.slack.app import make_app
+from bot.slack.intake import Intake
 from bot.slack.messages import Edge
 from bot.slack.serve import PATH, Service
 from bot.wiring import Steward
@@ -78,7 +79,8 @@ def _serve(home: Path, api_url: str, writes: bool, port: int) -> None:
         steward = Steward(settings)
         app: object = Service(steward, ask_with(steward), workers=0)
     else:
-        edge = Edge(lambda _: True, ThreadPoolExecutor(1))
+        bare = Intake(Steward(settings).store, lambda _: True)
+        edge = Edge(bare, ThreadPoolExecutor(1))
         app = AsyncSlackRequestHandler(make_app(settings, edge), path=PATH)
     uvicorn.run(app, port=port, log_level="error", access_log=False, ws="none")  # type: ignore[arg-type]
 

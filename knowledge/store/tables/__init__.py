@@ -43,6 +43,12 @@ from knowledge.store.tables.plans import (
     value_lines,
 )
 from knowledge.store.tables.readings import note_readings, note_reads
+from knowledge.store.tables.slack import (
+    slack_channels,
+    slack_installs,
+    slack_open_channels,
+    slack_people,
+)
 from knowledge.store.tables.work import (
     acts,
     digests,
@@ -66,7 +72,8 @@ __all__ = [
     "import_flags", "imports", "inbox", "meetings", "metadata", "milestones", "note_readers",
     "note_readings", "note_reads", "notes", "objectives", "onboarding_milestones", "opportunities",
     "overrides", "ownership", "passages", "people", "product_feedback", "product_items",
-    "proposed_changes", "renewal_models", "renewals", "retention", "stakeholders", "stated_values",
+    "proposed_changes", "renewal_models", "renewals", "retention", "slack_channels",
+    "slack_installs", "slack_open_channels", "slack_people", "stakeholders", "stated_values",
     "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage",
     "usage_dirty", "usage_metrics", "value_lines", "vectors", "workspace",
 ]  # fmt: skip

@@ -176,9 +176,13 @@ inbox = table(
     Column("answered_at", DateTime(timezone=True)),
     Column("reply_ts", String(32)),
     Column("reference", String(32)),
+    Column("kind", String(20), nullable=False, default="question", server_default="question"),
+    Column("stopped_at", DateTime(timezone=True)),
+    Column("told_at", DateTime(timezone=True)),
     UniqueConstraint("team", "event_id"),
     UniqueConstraint("channel", "ts"),
     Index(None, "state", "ts"),
+    Index(None, "channel", "thread_ts"),
 )
 
 retention = table(

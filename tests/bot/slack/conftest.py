@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,8 +13,9 @@ from sqlalchemy import select, update
 
 import bot.slack
 from bot.agent import Agent
-from bot.answer import Answer, Step
+from bot.answer import Answer
 from bot.inbox import LEASE
+from bot.running import Listener
 from bot.settings import Settings
 from bot.slack.answering import Ask
 from bot.slack.serve import Service
@@ -70,8 +71,15 @@ def steward(slack: FakeSlack, store: Store, tmp_path: Path) -> Steward:
 def ask(agent: Agent) -> Ask:
     """The way to the agent, on the built-in model."""
 
-    def ask(question: str, desk: Desk, thread: str, on_step: Callable[[Step], None]) -> Answer:
-        return agent.ask(question, desk, thread=thread, on_step=on_step)
+    def ask(question: str, desk: Desk, thread: str, listener: Listener) -> Answer:
+        return agent.ask(
+            question,
+            desk,
+            thread=thread,
+            on_step=listener.on_step,
+            on_text=listener.on_text,
+            is_stopped=listener.is_stopped,
+        )
 
     return ask
 
@@ -110,7 +118,7 @@ class Office:
     def let_go(self) -> None:
         """Let the waits of put-back events, and the leases of the killed, run out."""
         now = datetime.now(UTC)
-        waiting = update(inbox).where(inbox.c.leased_until < now + LEASE - timedelta(seconds=40))
+        waiting = update(inbox).where(inbox.c.leased_until < now + LEASE - timedelta(seconds=20))
         with self.steward.store.write() as connection:
             connection.execute(waiting.values(leased_until=None))
 

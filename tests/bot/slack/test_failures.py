@@ -2,11 +2,11 @@
 
 import logging
 import re
-from collections.abc import Callable
 
 import pytest
 
 from bot.answer import Answer, Step
+from bot.running import Listener
 from bot.slack.answering import Ask
 from knowledge.errors import SourceUnavailable
 from tests.bot.slack.conftest import AT_RISK, Office
@@ -17,8 +17,8 @@ SECRET = "the renewal of Acme"
 
 
 def failing(error: Exception) -> Ask:
-    def ask(question: str, desk: Desk, thread: str, on_step: Callable[[Step], None]) -> Answer:
-        on_step(Step("at_risk_accounts", "Scanning your book for risk"))
+    def ask(question: str, desk: Desk, thread: str, listener: Listener) -> Answer:
+        listener.on_step(Step("at_risk_accounts", "Scanning your book for risk"))
         raise error
 
     return ask

@@ -1,13 +1,13 @@
 """Each question is answered once: repeated deliveries, kills, lost answers, Slack's bad days."""
 
 import json
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from bot.answer import Answer, Step
+from bot.answer import Answer
+from bot.running import Listener
 from knowledge.store.engine import Store
 from knowledge.store.inbox import claim
 from knowledge.store.tables import inbox
@@ -125,9 +125,9 @@ def test_a_kill_after_the_answer_means_no_second_one(
 def test_a_kill_between_the_parts_means_the_missing_ones(
     slack: FakeSlack, office: Office, store: Store
 ) -> None:
-    def ask(question: str, desk: Desk, thread: str, on_step: Callable[[Step], None]) -> Answer:
+    def ask(question: str, desk: Desk, thread: str, listener: Listener) -> Answer:
         table = "\n\n| a |\n|---|\n| b |\n\n"
-        answer = office.ask(question, desk, thread, on_step)
+        answer = office.ask(question, desk, thread, listener)
         return replace(answer, text=f"one{table}two{table}three{table}")
 
     said = office.hears("U1", "D1", AT_RISK)
@@ -148,12 +148,18 @@ def test_where_no_history_can_be_read_the_noted_reply_stands_for_the_answer(
     office.hears("U1", "C1", f"<@UBOT> {AT_RISK}")
     killed_in_hand(store)
     with store.write() as connection:
-        connection.execute(inbox.update().values(reply_ts="1.000000"))
+        [said] = slack.state.channels["C1"].messages
+        begun = Message("C1", slack.state.next_ts(), "UBOT", thread_ts=said, bot_id="B1")
+        slack.state.channels["C1"].messages[begun.ts] = begun
+        connection.execute(inbox.update().values(reply_ts=begun.ts))
+    slack.fail_next("conversations.replies", "missing_scope")
 
     with office.serving():
         office.settle()
 
-    assert slack.replies("C1") == []
+    [reply] = slack.replies("C1")
+    assert reply.ts == begun.ts
+    assert "Halden Freight" in reply.shown
 
 
 def test_an_answer_that_landed_though_the_line_dropped_stands_once(
@@ -183,6 +189,7 @@ def test_an_answer_waits_out_a_rate_limit(slack: FakeSlack, served: Office) -> N
 
 
 def test_blocks_that_slack_refuses_go_out_as_words(slack: FakeSlack, served: Office) -> None:
+    slack.gate.remove(["chat.startStream"])
     slack.fail_next("chat.postMessage", "invalid_blocks")
 
     reply = slack.wait_for_answer(slack.user_says("U1", "D1", AT_RISK))

@@ -11,6 +11,7 @@ import pytest
 
 from bot.settings import Settings
 from bot.slack.app import listeners
+from bot.slack.intake import Intake
 from bot.slack.messages import Edge
 from bot.slack.serve import PATH, serve, teams_of
 from knowledge.errors import NotConfigured
@@ -28,6 +29,10 @@ NEEDED_FOR = {
     "channels:read": "conversations.info and .members of a public channel",
     "groups:read": "the same of a private channel",
     "mpim:read": "the same of a group's direct message",
+    "channels:history": "follow-ups without a mention; conversations.replies after a crash",
+    "groups:history": "the same in a private channel",
+    "mpim:history": "the same in a group's direct message",
+    "files:write": "charts, and answers too long for messages",
     "users:read": "users.info",
     "users:read.email": "the e-mail in users.info",
 }
@@ -92,9 +97,9 @@ def test_slack_verifies_the_url(slack: FakeSlack, served: Office) -> None:
     assert slack.verify_url("abc").json == {"challenge": "abc"}
 
 
-def test_the_manifest_subscribes_to_what_the_app_listens_to() -> None:
+def test_the_manifest_subscribes_to_what_the_app_listens_to(store: Store) -> None:
     subscribed = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    edge = Edge(lambda _: True, ThreadPoolExecutor(1))
+    edge = Edge(Intake(store, lambda _: True), ThreadPoolExecutor(1))
 
     assert {name.split(".")[0] for name in subscribed} == set(listeners(edge))
     assert MANIFEST["settings"]["event_subscriptions"]["request_url"].endswith(PATH)
