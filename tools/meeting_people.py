@@ -9,8 +9,8 @@ from knowledge.store.meetings import Meeting
 from knowledge.store.people import Stakeholder
 from knowledge.store.readings import Reading
 from tools.about import About
+from tools.hints import Hint, hints_of
 from tools.people import MissingRole, missing_roles
-from tools.promises import NOTE_WORDS
 from tools.reasons import ROLES
 from tools.relations import PersonItem, Relations, person_item
 
@@ -39,17 +39,6 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """What a note says of somebody leaving or coming, and no record does."""
-
-    kind: str
-    quote: Fact
-    where: str
-    on: Fact
-    number: Fact
-
-
-@dataclass(frozen=True, slots=True)
 class MeetingPeople:
     """`guests` of the next meeting; `key` people; `changes` on record; `hints` of notes."""
 
@@ -71,7 +60,7 @@ def meeting_people(
         key=tuple(p for p in people if p.is_key)[:MOST_KEY],
         missing=missing_roles(relations),
         changes=tuple(_changes(relations, about)),
-        hints=tuple(_hint(r, about) for r in _unknown(said, relations))[:MOST_HINTS],
+        hints=hints_of(said, relations)[:MOST_HINTS],
     )
 
 
@@ -108,32 +97,3 @@ def _changes(relations: Relations, about: About) -> Iterable[Change]:
             mine.day(f"{person.name} left on", person.left_on) if has_left else None,
             mine.day(f"{person.name} came on", person.since) if has_come else None,
         )
-
-
-def _unknown(said: Sequence[Reading], relations: Relations) -> Iterable[Reading]:
-    """Readings that tell what no record does: a name still counted as there, or not known yet."""
-    gone = [p.name.casefold() for p in relations.people if p.has_left(relations.today)]
-    here = [p.name.casefold() for p in relations.present]
-    seen: set[tuple[str, str]] = set()
-    for reading in said:
-        who = reading.by.casefold()
-        known = gone if reading.kind == "departure" else here
-        if (reading.kind, who) in seen or (who and any(_is_of(who, name) for name in known)):
-            continue
-        seen.add((reading.kind, who))
-        yield reading
-
-
-def _is_of(who: str, name: str) -> bool:
-    return who == name or who in name.split() or name in who
-
-
-def _hint(reading: Reading, about: About) -> Hint:
-    mine = About(about.entity, about.as_of, reading.home)
-    return Hint(
-        reading.kind,
-        mine.quote("words", reading.quote),
-        NOTE_WORDS[reading.note_kind],
-        mine.day("said on", reading.day),
-        mine.text("number of the reading", str(reading.id)),
-    )

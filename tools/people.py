@@ -1,15 +1,20 @@
 """Stakeholders: who is who, who left, which key role is empty, where one person carries it all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from knowledge.company import Segment
 from knowledge.facts import Fact
+from knowledge.store.access import View
 from knowledge.store.newest import newest_record
 from knowledge.store.people import contacts_of, stakeholders_of
 from knowledge.store.portfolio import Position, portfolio
+from knowledge.store.readings import Reading, readings_of
 from tools.about import About
 from tools.asked import asked
 from tools.desk import Desk
+from tools.hints import Hint, hints_of
 from tools.people_book import Focus, Role, Wanted, book_of_people
 from tools.person import person_named
 from tools.reasons import ROLES
@@ -27,6 +32,9 @@ from tools.result import Result
 from tools.scope import period_words
 
 MOST_SHOWN = 12
+MOST_HINTS = 3
+# Who was said to be leaving longer ago has gone, or has stayed.
+HINTED = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,10 @@ class MissingRole:
 
 @dataclass(frozen=True, slots=True)
 class AccountPeople:
-    """One account's people: those present, the empty key roles, who else left, the threads."""
+    """One account's people: those present, the empty key roles, who else left, the threads.
+
+    `hints` are departures that a note tells and no record does.
+    """
 
     is_book: bool
     focus: Focus
@@ -51,6 +62,7 @@ class AccountPeople:
     present: tuple[PersonItem, ...]
     more: Fact | None
     left: tuple[PersonItem, ...]
+    hints: tuple[Hint, ...]
     missing: tuple[MissingRole, ...]
     thread: Thread
     last_contact: Fact
@@ -93,6 +105,7 @@ def stakeholders(
         people = stakeholders_of(question.view)
         contacts = contacts_of(question.view)
         newest = newest_record(question.view, "touchpoints")
+        said = _leaving(question.view) if question.account else []
     named = [(p.account.id, p.account.name, p.account.segment) for p in positions]
     relations = relations_of(named, people, contacts, desk.today)
     if person:
@@ -108,7 +121,7 @@ def stakeholders(
     found = relations[question.account.id]
     return Result(
         "stakeholders",
-        _account_people(found, positions[0], wanted, fresh),
+        _account_people(found, positions[0], wanted, said, fresh),
         desk.today,
         sources=people_sources([*found.present, *found.gone], found.account),
         accounts=(found.account,),
@@ -129,7 +142,11 @@ def missing_roles(relations: Relations, role: Role | None = None) -> tuple[Missi
 
 
 def _account_people(
-    relations: Relations, position: Position, wanted: Wanted, fresh: Fact
+    relations: Relations,
+    position: Position,
+    wanted: Wanted,
+    said: Sequence[Reading],
+    fresh: Fact,
 ) -> AccountPeople:
     role, focus = wanted.role, wanted.focus
     about = About(relations.account, relations.today, position.account.home)
@@ -153,8 +170,15 @@ def _account_people(
         present=tuple(person_item(p, relations) for p in present[:MOST_SHOWN]),
         more=about.count("more people", hidden, "people") if hidden > 0 else None,
         left=tuple(person_item(p, relations) for p in gone),
+        hints=hints_of(said, relations)[:MOST_HINTS]
+        if focus in ("all", "left") and not role and not wanted.days
+        else (),
         missing=missing,
         thread=thread(relations),
         last_contact=about.day("last two-way contact", relations.last_contact, "touchpoints"),
         newest=fresh,
     )
+
+
+def _leaving(view: View) -> list[Reading]:
+    return readings_of(view, kinds=("departure",), since=view.today - HINTED)

@@ -96,6 +96,8 @@ _CUE = re.compile(r"(?:(\d{1,4}):)?(\d\d):(\d\d)[.,]\d{3}\s+-->")
 _HEAD = re.compile(r"^(?:WEBVTT.*\n?|X-TIMESTAMP-MAP.*\n?|NOTE\b[ \t]*\n?)", re.MULTILINE)
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^\s<>][^<>]*)>")
 _TAG = re.compile(r"<[^<>]+>")
+_UNSEEN = re.compile(r"<(script|style|head)\b", re.I)
+_UNSEEN_END = {tag: re.compile(f"</{tag}>", re.I) for tag in ("script", "style", "head")}
 
 
 def _captions(path: Path) -> tuple[dict[str, str], str]:
@@ -160,10 +162,29 @@ def _mail(path: Path) -> tuple[dict[str, str], str]:
     return fields | marked, content
 
 
+def _shown(html: str) -> Iterator[str]:
+    """What stands outside scripts, styles and the head; one that never ends is left in.
+
+    Whether one ends is looked up once for each tag: else many that don't take quadratic time.
+    """
+    at, endless = 0, set[str]()
+    for opened in _UNSEEN.finditer(html):
+        tag = opened[1].lower()
+        if opened.start() < at or tag in endless:
+            continue
+        closed = _UNSEEN_END[tag].search(html, opened.end())
+        if closed is None:
+            endless.add(tag)
+            continue
+        yield html[at : opened.start()]
+        at = closed.end()
+    yield html[at:]
+
+
 def _without_tags(html: str) -> str:
     from html import unescape
 
-    html = re.sub(r"(?is)<(script|style|head)\b.*?</\1>", "", html)
+    html = "".join(_shown(html))
     html = re.sub(r"(?i)<br\s*/?>|</(?:p|div|li|tr|h\d)>", "\n", html)
     return re.sub(r"\n{3,}", "\n\n", unescape(_TAG.sub("", html)))
 

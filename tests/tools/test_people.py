@@ -2,8 +2,11 @@ import pytest
 from sqlalchemy import Connection
 from sqlalchemy import text as sql
 
+from knowledge.company import load_company
+from knowledge.notes.read_notes import read_notes
 from knowledge.store.engine import Store
 from tests.factories import days_ago, make_stakeholder, make_touchpoint
+from tests.notes import make_note
 from tests.tools.books import BOSS, MAYA, make_customer, make_people
 from tests.tools.conftest import answer, make_desk
 from tools.people import stakeholders
@@ -193,3 +196,15 @@ def test_people_of_one_csms_book(book: Store) -> None:
     desk = make_desk(book, BOSS)
     text = answer(stakeholders(desk, focus="missing", csm="Maya Lindqvist"), desk)
     assert "among the accounts of Maya Lindqvist" in text
+
+
+def test_who_is_said_to_be_leaving_stands_as_a_hint(book: Store) -> None:
+    with book.write() as c:
+        halden = c.scalar(sql("SELECT id FROM accounts WHERE name = 'Halden Freight'"))
+        make_note(c, halden, text="Friday is my last day at the company.", kind="email",
+                  author="Ruth Osei", day=days_ago(4))  # fmt: skip
+    read_notes(book, load_company())
+    text = written(book, account="halden", focus="left")
+    assert "“Friday is my last day at the company.” (email, " in text
+    assert "unconfirmed, `steward notes confirm 1`)" in text
+    assert "last day" not in written(book, account="northwind", focus="left")

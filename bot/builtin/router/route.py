@@ -60,6 +60,10 @@ _STATUS = re.compile(
     re.I,
 )
 
+_LEFT_US = re.compile(
+    rf"(?:when|why|how come)\b.{{0,20}}\bdid {ACCOUNT} (?:leave|churn|go|cancel)\b", re.I
+)
+
 
 class Router:
     """Understands questions without a model. Safe to share by threads.
@@ -239,7 +243,8 @@ def _settled(question: Question) -> str | None:
     if person(question):
         return "stakeholders"
     if question.accounts:
-        return "account_summary" if _STATUS.match(question.text) else None
+        is_whole = _STATUS.match(question.text) or _LEFT_US.match(question.text)
+        return "account_summary" if is_whole else None
     said = arguments("portfolio_metrics", question)
     if _RETENTION.match(question.text) and "industry" in said:
         return "portfolio_metrics"

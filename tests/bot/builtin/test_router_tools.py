@@ -32,6 +32,7 @@ def ask(router: Router, question: str) -> Route:
 @pytest.mark.parametrize(
     ("question", "tool", "args"),
     [
+        ("when did Acme leave and why?", "account_summary", {"account": "Acme Corporation"}),
         ("why did Acme drop?", "explain_health", {"account": "Acme Corporation"}),
         (
             "what moved Globex's score since March?",

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 from contextlib import suppress
 from datetime import date
@@ -160,3 +161,23 @@ def test_addresses_of_forgotten_people_are_found_beside_other_signs(
         for address in ("ada@acme.test", "ADA@Acme.test", longest):
             assert stones.redact(f"{before}{address}{after}") == f"{before}{REMOVED}{after}"
     assert stones.redact("nada@acme.test") == "nada@acme.test"
+
+
+PIECES = ("<script>", "</script>", "<STYLE a>", "</style>", "<head>", "</head>", "said ", "<b>")
+
+
+@given(st.lists(st.sampled_from(PIECES)).map("".join))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_scripts_and_styles_of_a_mail_are_left_out(tmp_path: Path, html: str) -> None:
+    mail = tmp_path / "2026-02-11 Acme.eml"
+    mail.write_text(f"Subject: x\nContent-Type: text/html\n\n<p>Hello</p>{html}", "utf-8")
+    unseen = re.sub(r"(?is)<(script|style|head)\b.*?</\1>", "", html)
+    words = re.sub(r"<[^<>]+>", "", unseen).split()
+    assert read_note(mail).text.split() == ["Hello", *words]
+
+
+def test_many_scripts_that_never_end_are_read_in_one_pass(tmp_path: Path) -> None:
+    mail = tmp_path / "2026-02-11 Acme.eml"
+    html = "<p>Hello</p>" + "<script>\n" * 200_000
+    mail.write_text(f"Subject: x\nContent-Type: text/html\n\n{html}", "utf-8")
+    assert read_note(mail).text.split() == ["Hello"]
