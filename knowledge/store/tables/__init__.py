@@ -40,6 +40,7 @@ from knowledge.store.tables.plans import (
     milestones,
     objectives,
     onboarding_milestones,
+    value_costs,
     value_lines,
 )
 from knowledge.store.tables.readings import note_readings, note_reads
@@ -67,5 +68,5 @@ __all__ = [
     "overrides", "ownership", "passages", "people", "product_feedback", "product_items",
     "proposed_changes", "renewal_models", "renewals", "retention", "stakeholders", "surveys",
     "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage", "usage_dirty",
-    "usage_metrics", "value_lines", "vectors", "workspace",
+    "usage_metrics", "value_costs", "value_lines", "vectors", "workspace",
 ]  # fmt: skip
