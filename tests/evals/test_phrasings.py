@@ -23,6 +23,7 @@ PARAMETERS = {
     "support_issues": WHOSE | {"account", "period", "priority", "status"},
     "stakeholders": WHOSE | {"account", "role", "focus", "period", "person"},
     "survey_results": WHOSE | {"account", "kind", "period"},
+    "value_realised": WHOSE | {"account", "since"},
     "success_plan": WHOSE | {"account", "status"},
     "compare_with_peers": {"account"},
     "expansion_opportunities": WHOSE | {"account", "limit"},
@@ -37,7 +38,6 @@ PARAMETERS = {
 }
 UNSUPPORTED = {
     "health_method",
-    "value_realised",
     "weekly_digest",
     "qbr_pack",
     "draft_email",
