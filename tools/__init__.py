@@ -31,6 +31,7 @@ from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
 from tools.usage import usage_trend
+from tools.value import value_realised
 from tools.voice import voice_of_customer
 
 
@@ -65,6 +66,7 @@ TOOLS: dict[str, Tool] = {
     "meeting_prep": Tool(meeting_prep, "Preparing your meeting"),
     "sentiment_trend": Tool(sentiment_trend, "Listening to the tone"),
     "voice_of_customer": Tool(voice_of_customer, "Grouping what customers say"),
+    "value_realised": Tool(value_realised, "Adding up what it was worth"),
     "data_hygiene": Tool(data_hygiene, "Looking for gaps in the records"),
     "weekly_digest": Tool(weekly_digest, "Going through your week"),
     "book_load": Tool(book_load, "Weighing your book"),

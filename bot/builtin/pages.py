@@ -21,7 +21,6 @@ CAPABILITIES = {
     "renewal_forecast": ("forecast renewals", "What renews next quarter?"),
     "expansion_opportunities": ("find room to grow", "How is seat usage trending?"),
     "compare_with_peers": ("compare an account with its peers", "How is usage trending?"),
-    "value_realised": ("compute ROI", "How is the success plan going?"),
     "qbr_pack": ("make a QBR pack", "Give me the rundown on an account"),
 }
 

@@ -52,7 +52,7 @@ STOP_LOOK_SECONDS = 0.4
 
 
 def ask_with(steward: Steward) -> Ask:
-    """The way to Steward's agent."""
+    """The way to Steward's agent. Tools are told of as they begin; words only once they hold."""
 
     def ask(question: str, desk: Desk, thread: str, listener: Listener) -> Answer:
         return steward.agent().ask(
@@ -60,7 +60,6 @@ def ask_with(steward: Steward) -> Ask:
             desk,
             thread=thread,
             on_step=listener.on_step,
-            on_text=listener.on_text,
             is_stopped=listener.is_stopped,
         )
 

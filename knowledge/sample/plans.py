@@ -1,4 +1,4 @@
-"""Success plans: goals with figures, milestones, onboarding, and what it was worth."""
+"""Success plans: goals with figures, milestones, onboarding."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -120,31 +120,6 @@ def onboarding_rows(life: Life, seed: int) -> list[Row]:
     return rows
 
 
-def value_rows(life: Life, goals: list[Goal]) -> list[Row]:
-    """What the measured change is worth a year: confirmed, or our estimate."""
-    rows: list[Row] = []
-    for goal in goals:
-        if goal.progress < 0.25:
-            continue
-        size = max(0.2, life.current.seats / 100)
-        likely = abs(goal.actual - goal.baseline) * goal.words["a_unit_a_year"] * size
-        rows.append({
-            "id": f"{goal.id}-V", "account": life.account.id, "objective": goal.id,
-            "name": goal.words["name"], "unit": goal.unit, "formula": goal.words["value"],
-            "baseline": number(goal.baseline), "baseline_on": date.fromordinal(goal.set_on),
-            "baseline_by": goal.confirmed_by, "measured": number(goal.actual),
-            "measured_on": date.fromordinal(goal.actual_on),
-            "attribution_pct": 80 if goal.confirmed_by else 60,
-            "low": _rounded(likely * 0.6), "likely": _rounded(likely),
-            "high": _rounded(likely * 1.35),
-            "currency": life.account.currency,
-            "status": "confirmed" if goal.confirmed_by else "estimate",
-            "confirmed_by": goal.confirmed_by,
-            "confirmed_on": date.fromordinal(goal.confirmed_on) if goal.confirmed_by else None,
-        })  # fmt: skip
-    return rows
-
-
 def _goal(life: Life, cast: Cast, i: int, goal: Words, chance: Random) -> Goal:
     last = life.active_until
     signed = life.account.signed_on.toordinal()
@@ -192,7 +167,3 @@ def _days_taken(life: Life, chance: Random) -> tuple[int | None, ...]:
 def _owner(life: Life, cast: Cast) -> str:
     who = cast.on("champion", life.active_until) or cast.on("admin", life.active_until)
     return who.name if who else ""
-
-
-def _rounded(amount: float) -> int:
-    return round(amount / 100) * 100

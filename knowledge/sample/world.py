@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from knowledge.sample import deals, plans, roster, support
+from knowledge.sample import deals, plans, roster, support, value
 from knowledge.sample.cast import Cast
 from knowledge.sample.coefficients import Coefficients, Variant, coefficients
 from knowledge.sample.company import company_toml
@@ -123,7 +123,8 @@ class _Maker:
         self._add("objectives", plans.objective_rows(life, cast, goals))
         self._add("milestones", plans.milestone_rows(life, cast, self.roster, goals))
         self._add("onboarding_milestones", plans.onboarding_rows(life, seed))
-        self._add("value_lines", plans.value_rows(life, goals))
+        self._add("value_lines", value.value_rows(life, cast, goals, seed))
+        self._add("value_costs", value.cost_rows(life, cast, goals, seed))
 
     def _add(self, table: str, rows: Sequence[Row]) -> None:
         self.tables.setdefault(table, []).extend(rows)

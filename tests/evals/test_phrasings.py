@@ -23,6 +23,7 @@ PARAMETERS = {
     "support_issues": WHOSE | {"account", "period", "priority", "status"},
     "stakeholders": WHOSE | {"account", "role", "focus", "period", "person"},
     "survey_results": WHOSE | {"account", "kind", "period"},
+    "value_realised": WHOSE | {"account", "since"},
     "success_plan": WHOSE | {"account", "status"},
     "compare_with_peers": {"account"},
     "expansion_opportunities": WHOSE | {"account", "limit"},
@@ -39,13 +40,10 @@ PARAMETERS = {
     "weekly_digest": {"csm", "week"},
 }
 # These are asked for less often than the others.
-RARER = {"draft_email", "draft_escalation"}
+RARER = {"draft_email", "draft_escalation", "propose_crm_update", "log_activity"}
 UNSUPPORTED = {
     "health_method",
-    "value_realised",
     "qbr_pack",
-    "propose_crm_update",
-    "log_activity",
     "out_of_scope",
 }
 CHOICES = {

@@ -22,6 +22,7 @@ from tools.summary import account_summary
 from tools.support import support_issues
 from tools.surveys import survey_results
 from tools.usage import usage_trend
+from tools.value import value_realised
 
 Ask = Callable[..., Result]
 BY_NAME: dict[str, Ask] = {
@@ -37,6 +38,7 @@ BY_NAME: dict[str, Ask] = {
     "commitments": commitments,
     "meeting_prep": meeting_prep,
     "sentiment_trend": sentiment_trend,
+    "value_realised": value_realised,
 }
 OF_ONE = (account_summary, explain_health, meeting_prep, sentiment_trend)
 ACROSS = {name: ask for name, ask in BY_NAME.items() if ask not in OF_ONE}

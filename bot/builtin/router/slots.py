@@ -79,6 +79,7 @@ SLOTS: dict[str, tuple[Slot, ...]] = {
     ),
     "survey_results": (*WHOSE, ACCOUNT, PERIOD, Slot("kind", choice(words.SURVEYS))),
     "success_plan": (*WHOSE, ACCOUNT, Slot("status", choice(words.PLAN_STATES))),
+    "value_realised": (*WHOSE, ACCOUNT, SINCE),
     "onboarding_status": (*WHOSE, ACCOUNT),
     "data_hygiene": (*WHOSE, ACCOUNT),
     "book_load": (CSM,),

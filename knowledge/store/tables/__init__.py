@@ -40,6 +40,7 @@ from knowledge.store.tables.plans import (
     milestones,
     objectives,
     onboarding_milestones,
+    value_costs,
     value_lines,
 )
 from knowledge.store.tables.readings import note_readings, note_reads
@@ -75,5 +76,5 @@ __all__ = [
     "proposed_changes", "renewal_models", "renewals", "retention", "slack_channels",
     "slack_installs", "slack_open_channels", "slack_people", "stakeholders", "stated_values",
     "surveys", "sync_state", "targets", "threads", "tickets", "touchpoints", "turns", "usage",
-    "usage_dirty", "usage_metrics", "value_lines", "vectors", "workspace",
+    "usage_dirty", "usage_metrics", "value_costs", "value_lines", "vectors", "workspace",
 ]  # fmt: skip

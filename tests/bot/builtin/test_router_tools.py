@@ -61,6 +61,9 @@ def ask(router: Router, question: str) -> Route:
         ("I've a call with acme in 20 minutes", "meeting_prep", {"account": "Acme Corporation"}),
         ("what does Globex owe us", "commitments", {"account": "Globex", "side": "client"}),
         ("which of our promises are overdue", "commitments", {"side": "us", "status": "overdue"}),
+        ("what's the ROI of Globex", "value_realised", {"account": "Globex"}),
+        ("which EMEA accounts have no confirmed value", "value_realised", {"region": "EMEA"}),
+        ("how much did we save acme since January", "value_realised", {"since": "since January"}),
         ("Tom's open commitments", "commitments", {"csm": "Tom Okafor", "status": "open"}),
     ],
 )
