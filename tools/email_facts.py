@@ -225,6 +225,8 @@ def withheld(gathered: Gathered, about: About) -> tuple[Fact, ...]:
     # What was promised on a call, both sides know.
     said = [r for r in gathered.readings if r.kind != "commitment"]
     facts += [about.quote(f"{r.kind} in a note", r.quote, r.home) for r in said]
+    rivals = {r.by for r in said if r.kind == "competitor" and r.by}
+    facts += [about.text("competitor", name) for name in sorted(rivals)]
     return tuple(facts)
 
 

@@ -53,6 +53,6 @@ def _hint(reading: Reading, about: About) -> Hint:
         mine.quote("words", reading.quote),
         NOTE_WORDS[reading.note_kind],
         mine.day("said on", reading.day),
-        mine.text("number of the reading", str(reading.id)),
+        mine.count("reading to confirm", reading.id, ""),
         reading.state == "confirmed",
     )

@@ -16,7 +16,7 @@ _AMOUNT = re.compile(
 )
 _SCALES = {"k": 10**3, "thousand": 10**3, "grand": 10**3}
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP"}
-_CLOCK = re.compile(r"\b(?:at )?(\d{1,2})(?::(\d{2}))?\s*(am|pm)?\b(?!\s*(?:st|nd|rd|th))", re.I)
+_CLOCK = re.compile(r"\b(?:at )?(\d{1,2})(?::(\d{2}))?\s*(am|pm)?\b(?!\s*(?:st|n[d]|rd|th))", re.I)
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 

@@ -158,7 +158,9 @@ class _Wall:
             value = entry.fact.value
             if not isinstance(value, str):
                 continue
-            if _RIVAL.search(entry.fact.attribute):
+            if _RIVAL.search(entry.fact.attribute) and entry.fact.unit == "quote":
+                found.update(m[0] for m in _CAPITALISED.finditer(value) if m.start())
+            elif _RIVAL.search(entry.fact.attribute):
                 found.update(part.strip() for part in re.split(r",|;| and ", value) if part.strip())
             elif rivalry.search(value):
                 for near in rivalry.finditer(value):

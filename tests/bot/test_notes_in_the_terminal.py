@@ -78,4 +78,4 @@ def test_forgetting_a_person_deletes_the_files_that_name_them(
 def test_what_is_no_kind_can_not_be_forgotten(run: CliRunner) -> None:
     done = run.invoke(app, ["forget", "everything", "now"])
 
-    assert "say note, person or account" in str(done.exception)
+    assert "say note, person, account" in str(done.exception)

@@ -38,6 +38,8 @@ PARAMETERS = {
     "draft_email": {"account", "accounts", "kind", "to", "stage", "length"},
     "draft_escalation": {"account", "to", "ticket", "topic"},
     "weekly_digest": {"csm", "week"},
+    "propose_crm_update": {"account", "change", "value", "which", "role", "said"},
+    "log_activity": {"account", "kind", "person", "day", "text", "said"},
 }
 # These are asked for less often than the others.
 RARER = {"draft_email", "draft_escalation", "propose_crm_update", "log_activity"}
