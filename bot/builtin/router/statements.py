@@ -66,12 +66,14 @@ _STATED: tuple[re.Pattern[str], ...] = tuple(
     for wording in (
         rf"\b(?:their|its|the|'s) (?:new |old )?{ROLE}\b(?: at \S+)?"
         r" (?:has |have |'s |just |already )*(?:left|quit|resigned|departed|moved on|is gone)\b",
-        rf"\b(?:that|this|the|their) {_TICKET}(?: \S+)? (?:is|was|got|has been)"
+        rf"(?:\b(?:that|this|the|their)|['’]s?) {_TICKET}(?: \S+)?(?: (?:at|of|for|from) .+?)?"
+        r" (?:is|was|got|has been)"
         r"(?: now| already)? (?:closed|solved|resolved|fixed)\b",
         r"\b[A-Z]{1,5}-?\d{2,} (?:is|was|got|has been)(?: now| already)? (?:closed|solved"
         r"|resolved|fixed)\b",
         r"\b(?:they|customer) (?:have |has |'ve |just |already )*(?:renewed|re-?signed|signed)\b"
         rf".*(?:\b(?:on the phone|by phone|verbally|yesterday|today|last week)\b|{AMOUNT})",
+        r"\b\w+ (?:just )?(?:renewed|re-?signed)\b.*\b(?:on the phone|by phone|verbally)\b",
         r"\b(?:update|change|set|move|correct|fix|push|put)\b.*\b(?:renewal|notice) date\b",
         r"\b(?:renewal|notice) date\b.*\b(?:should be|is wrong|is really|is actually)\b",
         r"\b(?:switch(?:ed)?|turn(?:ed)?) (?:on|off) (?:the |their )?auto[- ]?renew",
