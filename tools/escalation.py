@@ -19,7 +19,7 @@ from knowledge.store.usage import newest_days
 from tools.about import About
 from tools.desk import Desk
 from tools.draft import Draft, Slot
-from tools.notes import NoteQuote, hit_source, note_quote
+from tools.notes import NoteQuote, note_quote, note_source
 from tools.positions import deadline_facts
 from tools.promises import (
     PromiseItem,
@@ -213,6 +213,8 @@ def _sources(case: _Case, escalation: Escalation) -> tuple[Source, ...]:
     name = case.account.name
     tickets = [t for t in (case.ticket, *case.others[:MOST_OTHERS]) if t]
     found = [ticket_source(t, name) for t in tickets]
-    found += [hit_source(h, q) for h, q in zip(case.hits, escalation.quotes, strict=True)]
+    found += [
+        note_source(q, h.passage.home) for h, q in zip(case.hits, escalation.quotes, strict=True)
+    ]
     found += [promise_source(c, name) for c in case.promised[:MOST_OTHERS]]
     return tuple(found)

@@ -10,8 +10,10 @@ from knowledge.notes.quoting import quote_of
 from knowledge.notes.search import Found, Hit, How, newest, search
 from knowledge.notes.stems import query_terms, terms_of
 from knowledge.store.access import View
+from knowledge.store.accounts import names_of
 from knowledge.store.notes import latest_notes
 from knowledge.store.passage_search import Filters
+from knowledge.store.readings import Reading, readings_of
 from tools.about import About
 from tools.asked import asked
 from tools.desk import Desk
@@ -22,6 +24,11 @@ KINDS = {"call_note": "call notes", "transcript": "transcripts", "email": "email
 MOST_SHOWN = 10
 # What a question for the newest has beside a name: no subject.
 _SPOKEN = frozenset(terms_of("call calls meeting conversation"))
+_RIVALS = frozenset(
+    term
+    for word in ("competitors", "competition", "competing", "rivals", "mentions", "mentioned")
+    for term in terms_of(word)
+)
 _NEWEST = _SPOKEN | frozenset(terms_of("last latest newest recent write wrote written email note"))
 
 
@@ -101,7 +108,10 @@ def search_notes(
         latest = latest_notes(question.view, 1)
         hits = [hit for hit in found.hits if hit.is_relevant]
         wanted = "" if found.how == "date" else query
-        items = tuple(note_quote(hit, wanted, desk, speaker or "") for hit in hits)
+        told = [(note_quote(hit, wanted, desk, speaker or ""), hit.passage.home) for hit in hits]
+        if rivals_alone(query) and not speaker:
+            told = rival_quotes(question.view, filters, desk.today, shown)
+        items = tuple(item for item, _ in told)
         view = SearchedNotes(
             account=question.about.name() if question.account else None,
             by=question.about.text("speaker asked for", speaker, "the question")
@@ -123,7 +133,7 @@ def search_notes(
         "search_notes",
         view,
         desk.today,
-        sources=tuple(hit_source(hit, item) for hit, item in zip(hits, items, strict=True)),
+        sources=tuple(note_source(item, home) for item, home in told),
         accounts=question.shown(item.account.entity for item in items),
     )
 
@@ -164,7 +174,44 @@ def _newest_of(items: tuple[NoteQuote, ...], about: About, how: How) -> Fact | N
     return about.day(words, max(days)) if days else None
 
 
-def hit_source(hit: Hit, item: NoteQuote) -> Source:
-    passage = hit.passage
-    title = passage.title or item.kind
-    return Source(passage.home, title, passage.day, passage.account, str(item.quote.value))
+def note_source(item: NoteQuote, home: str) -> Source:
+    """The note that a quote is from."""
+    title = str(item.title.value) if item.title else item.kind
+    day = item.on.value if isinstance(item.on.value, date) else None
+    return Source(home, title, day, item.account.entity, str(item.quote.value))
+
+
+def rivals_alone(query: str) -> bool:
+    """Whether a query has no subject but competitors as such."""
+    terms = frozenset(terms_of(query))
+    return bool(terms & _RIVALS) and terms <= _RIVALS | _SPOKEN
+
+
+def rival_quotes(
+    view: View, filters: Filters, today: date, limit: int
+) -> list[tuple[NoteQuote, str]]:
+    """The newest mention of a competitor of each account, with the home of its note."""
+    names = names_of(view)
+    found: dict[int, tuple[NoteQuote, str]] = {}
+    for reading in readings_of(view, kinds=("competitor",), since=filters.since):
+        is_asked = filters.kind in (None, reading.note_kind)
+        is_late = filters.until is not None and reading.day > filters.until
+        if is_asked and not is_late and reading.account_id not in found:
+            item = _of_reading(reading, names[reading.account_id], today)
+            found[reading.account_id] = (item, reading.home)
+    return list(found.values())[:limit]
+
+
+def _of_reading(reading: Reading, account: str, today: date) -> NoteQuote:
+    about = About(account, today, reading.home)
+    writer = reading.author if reading.note_kind == "email" else None
+    return NoteQuote(
+        account=about.name(),
+        quote=about.quote("said", reading.quote),
+        speaker=about.text("speaker", writer) if writer else None,
+        author=about.text("author", reading.author) if reading.author else None,
+        on=about.day("said on", reading.day),
+        title=about.text("note", reading.title) if reading.title else None,
+        kind=KINDS[reading.note_kind].removesuffix("s"),
+        repeats=None,
+    )

@@ -33,7 +33,7 @@ def quote_of(
     """
     whole = Passage(0, len(text), speaker)
     turns = [turn for turn in turns_in(text, whole, kind) if _is_by(turn, said_by)] or [whole]
-    parts = [part for turn in turns for part in _parts(text, turn)]
+    parts = [part for turn in turns for part in _parts(text, turn)] or [whole]
     best = max(parts, key=lambda part: _worth(text, part, wanted))
     return Quote(best.start, best.end, text[best.start : best.end], best.speaker, best.at_seconds)
 

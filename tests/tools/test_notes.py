@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from markdown_it import MarkdownIt
+from sqlalchemy import text as sql
 
 from bot.builtin.writer import write_one
 from knowledge.notes.cutting import cut_notes
 from knowledge.notes.embedding import embed_passages
 from knowledge.notes.index import NotesIndex
+from knowledge.notes.read_notes import read_notes
 from knowledge.store.engine import Store
 from tests import factories as make
 from tests.factories import TODAY, days_ago
@@ -39,6 +41,26 @@ def store(sqlite_store: Store) -> Store:
         make.make_note(c, globex, "Single sign-on is our topic.", day=days_ago(3))
     cut_notes(sqlite_store)
     return sqlite_store
+
+
+def test_competitors_asked_for_as_such_are_those_that_notes_name(store: Store) -> None:
+    with store.write() as c:
+        halden = c.scalar(sql("SELECT id FROM accounts WHERE name = 'Halden Freight'"))
+        globex = c.scalar(sql("SELECT id FROM accounts WHERE name = 'Globex'"))
+        said = "Procurement wants a second offer, and Basepay has sent one."
+        for account in (halden, globex):
+            make.make_note(
+                c, account, said, kind="email",
+                author="Howard Pruitt", day=days_ago(5),
+            )  # fmt: skip
+    cut_notes(store)
+    read_notes(store, COMPANY)
+    desk = make_desk(store, MAYA)
+
+    text = answer(search_notes(desk, "competitor mentions"), desk)
+
+    assert "“Procurement wants a second offer, and Basepay has sent one.” Howard Pruitt" in text
+    assert "Globex" not in text
 
 
 def test_an_answer_quotes_with_speaker_date_and_note(store: Store) -> None:

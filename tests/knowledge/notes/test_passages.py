@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from knowledge.notes.passages import LONG_WORDS, MOST_CHARACTERS, cut
@@ -67,6 +67,7 @@ def test_no_passage_is_too_long_and_no_letter_is_lost(
 
 
 @given(st.text(min_size=1, max_size=400), KINDS, st.lists(st.text(max_size=8), max_size=3))
+@example("\r", "call_note", [])
 def test_a_quote_stands_in_its_passage(text: str, kind: str, wanted: list[str]) -> None:
     quote = quote_of(text, kind, wanted)
 
