@@ -218,6 +218,8 @@ def server(tmp_path: Path) -> Iterator[str]:
         gc.collect()
 
 
+# Chroma's client drops its connection to a server that was ended without closing it.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_server_proposes_what_the_store_has_and_comes_back_after_a_restart(
     store: Store, server: str, tmp_path: Path
 ) -> None:
