@@ -28,7 +28,7 @@ from bot.guard import Guard
 from bot.history import history
 from bot.limits import Limits, Spend
 from bot.links import GONE, without_links
-from bot.mending import Settled, facts_of, mended, settled, untraced, words_of
+from bot.mending import Settled, artifacts_of, facts_of, mended, settled, untraced, words_of
 from bot.own_conversations import delete_own, wanted
 from bot.running import Listener, Stopped, run, run_in_time
 from bot.seat import Seat
@@ -197,9 +197,7 @@ def _answer(
     footer: str,
     thread: str,
 ) -> Answer:
-    found = [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
-    results = _results(new)
-    troubles = [artifact for artifact in found if isinstance(artifact, Trouble)]
+    results, troubles = _results(new), _troubles(new)
     facts = _numbered(facts_of(new))
     shown = [n for result in results for n in result.accounts]
     shown += [n for trouble in troubles for n in trouble.names]
@@ -230,9 +228,11 @@ def _answer(
 
 
 def _results(new: Sequence[BaseMessage]) -> list[Result]:
-    return [
-        m.artifact for m in new if isinstance(m, ToolMessage) and isinstance(m.artifact, Result)
-    ]
+    return [artifact for artifact in artifacts_of(new) if isinstance(artifact, Result)]
+
+
+def _troubles(new: Sequence[BaseMessage]) -> list[Trouble]:
+    return [artifact for artifact in artifacts_of(new) if isinstance(artifact, Trouble)]
 
 
 def _said(text: str, desk: Desk, thread: str) -> Answer:
@@ -252,8 +252,7 @@ def _told(
     Where a tool ended the loop there are no words but ours: the drafts come below them.
     """
     if isinstance(new[-1], ToolMessage):
-        artifacts = [m.artifact for m in new if isinstance(m, ToolMessage)]
-        parts = [a.message for a in artifacts if isinstance(a, Trouble)]
+        parts = [trouble.message for trouble in _troubles(new)]
         parts += [write_one(r) for r in _results(new) if not r.drafts]
         return Settled("\n\n".join(parts), ())
     if is_ours:

@@ -56,7 +56,7 @@ def untraced(new: Sequence[BaseMessage], seat: Seat) -> tuple[Finding, ...]:
     and a day or a count may well be the question's own.
     """
     found = check(words_of(new, seat), facts_of(new), accounts=seat.accounts)
-    if not _artifacts(new):
+    if not artifacts_of(new):
         found = [finding for finding in found if finding.kind in ("money", "percent")]
     return tuple(found)
 
@@ -67,7 +67,7 @@ def settled(new: Sequence[BaseMessage], seat: Seat) -> Settled:
     found = untraced(new, seat)
     if not found:
         return Settled(text, ())
-    results = [a for a in _artifacts(new) if isinstance(a, Result)]
+    results = [a for a in artifacts_of(new) if isinstance(a, Result)]
     if results and len(found) > MOST_MARKED:
         note = "_The model's wording had figures that the data doesn't have; these are ours._"
         return Settled(f"{write(results)}\n\n{note}", ())
@@ -81,10 +81,11 @@ def words_of(new: Sequence[BaseMessage], seat: Seat) -> str:
 
 def facts_of(new: Sequence[BaseMessage]) -> list[Fact]:
     """The facts under the messages, in the order of the calls."""
-    return [fact for artifact in _artifacts(new) for fact in artifact.facts]
+    return [fact for artifact in artifacts_of(new) for fact in artifact.facts]
 
 
-def _artifacts(new: Sequence[BaseMessage]) -> list[Result | Trouble]:
+def artifacts_of(new: Sequence[BaseMessage]) -> list[Result | Trouble]:
+    """What the tools gave, in the order of the calls."""
     return [m.artifact for m in new if isinstance(m, ToolMessage) and m.artifact is not None]
 
 

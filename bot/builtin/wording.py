@@ -3,13 +3,10 @@
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment
 
-from bot.builtin.filters import FILTERS
-from knowledge.facts import Fact
+from bot.builtin.environment import environment
 from tools.draft import Draft
 from tools.show import plain
 
@@ -41,24 +38,4 @@ def _tidy(text: str) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_DRAFTS),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - plain text; whoever renders it escapes it
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-    )
-    environment.filters.update(FILTERS)
-    return environment
-
-
-@pass_context
-def _finalize(context: Context, value: Any) -> Any:
-    if isinstance(value, Fact):
-        return plain(value, context["today"])
-    if isinstance(value, str | int):
-        return value
-    if type(value) is Undefined:
-        return ""
-    raise TypeError(f"a draft printed a {type(value).__name__}; only facts and words are shown")
+    return environment(_DRAFTS, plain)

@@ -6,12 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined, pass_context
-from jinja2.runtime import Context
+from jinja2 import Environment
 
-from bot.builtin.filters import FILTERS
+from bot.builtin.environment import environment
 from bot.drafting import Drafted
-from knowledge.facts import Fact
 from tools.result import Result
 from tools.show import show
 
@@ -64,27 +62,4 @@ def write_page(name: str, **values: Any) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - Markdown, escaped fact by fact
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=_finalize,
-        keep_trailing_newline=False,
-    )
-    environment.filters.update(FILTERS)
-    return environment
-
-
-@pass_context
-def _finalize(context: Context, value: Any) -> Any:
-    if isinstance(value, Fact):
-        return show(value, context["today"])
-    if isinstance(value, str | int):
-        return value
-    if (
-        type(value) is Undefined
-    ):  # an inline `if` without `else`; a missing name is a StrictUndefined
-        return ""
-    raise TypeError(f"a template printed a {type(value).__name__}; only facts and words are shown")
+    return environment(_TEMPLATES, show)
